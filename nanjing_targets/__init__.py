@@ -1,0 +1,1 @@
+"""The settings package: settings, addresses, WSGI entry."""

@@ -1,0 +1,58 @@
+"""Every view says who may see it; a system check finds the one that forgot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from .permissions import Permission, Rights
+
+View = Callable[..., HttpResponse]
+
+
+def public(*, why: str) -> Callable[[View], View]:
+    """Anybody may see this view; `why` is for the reader of the code and of the access table."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.rights = Rights(request.user)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        opened.access = f"public: {why}"  # type: ignore[attr-defined]
+        return opened
+
+    return mark
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Only signed-in people who hold this permission in some unit; which unit, the view's selector decides."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            request.rights = Rights(request.user)  # type: ignore[attr-defined]
+            if not request.rights.may(permission):  # type: ignore[attr-defined]
+                raise PermissionDenied(_("Your account has no role for this page. Ask your coordinator."))
+            return view(request, *args, **kwargs)
+
+        guarded.access = f"requires: {permission}"  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+class ClosedAccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by the administrator."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

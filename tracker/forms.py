@@ -1,0 +1,151 @@
+"""What people type."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from tracker.calculations.figures import FigureError, ratio_of, read_figure
+from tracker.calculations.progress import Measure
+from tracker.labels import QUALIFIER_LABELS, figure_problem, figure_text
+from tracker.models import Target
+from tracker.selectors.reports import SheetRow
+from tracker.services.reports import StatedFigure
+
+STORED_DECIMALS = 4
+
+
+class FigureForm(forms.Form):
+    """One figure of the sheet: a value, or the numerator and denominator of a rate.
+
+    What was typed is read by the calculations layer, the same way everywhere, and stays in its field when it
+    is refused. `seen` is the version its author looked at, so that nobody overwrites a colleague unawares.
+    """
+
+    numerator = forms.CharField(label=_("numerator"), required=False, max_length=60)
+    denominator = forms.CharField(label=_("denominator"), required=False, max_length=60)
+    value = forms.CharField(label=_("figure"), required=False, max_length=60)
+    qualifier = forms.ChoiceField(label=_("qualifier"), choices=QUALIFIER_LABELS, required=False)
+    note = forms.CharField(
+        label=_("note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, row: SheetRow, data: Any = None) -> None:
+        self.row = row
+        super().__init__(data, prefix=row.code, initial=_initial(row), auto_id="figure-%s")
+        if not row.is_ratio:
+            del self.fields["numerator"], self.fields["denominator"]
+        for name, field in self.fields.items():
+            if name in ("numerator", "denominator", "value"):
+                field.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+            if name != "seen":
+                field.widget.attrs |= {"aria-describedby": f"errors-{row.code}"}
+
+    def accept_version(self, number: int) -> None:
+        """Let the next save of this form replace the version that its author has now been told about."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = str(number)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        target = self.row.target
+        parts_decimals = 0 if target.is_percent else STORED_DECIMALS
+        numerator = self._read("numerator", decimals=parts_decimals, minimum=Decimal(0))
+        denominator = self._read("denominator", decimals=parts_decimals, minimum=Decimal(0))
+        value = self._read(
+            "value",
+            decimals=STORED_DECIMALS if target.decimals else 0,
+            percent=target.is_percent,
+            minimum=_minimum(target),
+        )
+        if not self.errors:
+            cleaned["figure"] = self._stated(value, numerator, denominator, cleaned)
+        return cleaned
+
+    def _read(self, name: str, *, decimals: int, **limits: Any) -> Decimal | None:
+        if name not in self.fields or name in self.errors:
+            return None
+        try:
+            return read_figure(self.data.get(self.add_prefix(name), ""), decimals=decimals, **limits)
+        except FigureError as error:
+            self.add_error(name, figure_problem(error, decimals=decimals, unit=self.row.target.unit))
+            return None
+
+    def _stated(
+        self,
+        value: Decimal | None,
+        numerator: Decimal | None,
+        denominator: Decimal | None,
+        cleaned: dict[str, Any],
+    ) -> StatedFigure | None:
+        """The figure as a whole, or None with an error beside the field that is to be mended."""
+        if numerator is not None or denominator is not None:
+            value = self._rate(value, numerator, denominator)
+        elif value is None:
+            self.add_error("value", _t("Enter a figure. Nothing at all is reported by leaving it empty; zero is 0."))
+        if value is None or self.errors:
+            return None
+        return StatedFigure(
+            value=value,
+            numerator=numerator,
+            denominator=denominator,
+            qualifier=cleaned.get("qualifier") or "exact",
+            note=cleaned.get("note", "").strip(),
+        )
+
+    def _rate(
+        self, typed: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
+    ) -> Decimal | None:
+        """The rate from its two parts; a rate typed beside them must say the same."""
+        if numerator is None or denominator is None:
+            missing = "numerator" if numerator is None else "denominator"
+            self.add_error(missing, _t("A rate needs both its numerator and its denominator."))
+            return None
+        target = self.row.target
+        try:
+            rate = ratio_of(numerator, denominator, percent=target.is_percent, decimals=STORED_DECIMALS)
+        except FigureError as error:
+            field = "denominator" if error.code == "denominator_zero" else "numerator"
+            self.add_error(field, figure_problem(error, decimals=0, unit=target.unit))
+            return None
+        if typed is not None and typed != rate:
+            places = max(-int(typed.normalize().as_tuple().exponent), 0)
+            if ratio_of(numerator, denominator, percent=target.is_percent, decimals=places) != typed:
+                self.add_error(
+                    "value",
+                    _t("Numerator and denominator give %(rate)s, not %(typed)s. Mend one, or leave the rate empty.")
+                    % {"rate": figure_text(rate, target.decimals), "typed": figure_text(typed, target.decimals)},
+                )
+        return rate
+
+
+def _minimum(target: Target) -> Decimal | None:
+    """Counts, flows and percentages cannot be negative; a level such as an index of growth can."""
+    may_be_negative = target.measure == Measure.LEVEL and target.decimals > 0 and not target.is_percent
+    return None if may_be_negative else Decimal(0)
+
+
+def _initial(row: SheetRow) -> dict[str, Any]:
+    current = row.current
+    if current is None:
+        return {"seen": 0, "qualifier": "exact"}
+    has_parts = current.numerator is not None
+    return {
+        "seen": current.version,
+        "qualifier": current.qualifier,
+        "note": current.note,
+        "numerator": _plain(current.numerator),
+        "denominator": _plain(current.denominator),
+        # The rate that follows from its parts is shown beside them; typed again it could only contradict.
+        "value": "" if has_parts else _plain(current.value),
+    }
+
+
+def _plain(value: Decimal | None) -> str:
+    """A stored figure as one would type it: no trailing zeros, no exponent, no commas."""
+    return "" if value is None else f"{value.normalize():f}"

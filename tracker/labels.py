@@ -1,0 +1,142 @@
+"""The words for codes. The only place where an enumeration meets a sentence, in both languages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tracker.calculations.figures import FigureError
+from tracker.calculations.figures import Problem as FigureProblem
+from tracker.calculations.periods import Quarter
+from tracker.calculations.progress import Aggregation, Comparator, Measure, Status
+
+# In the order in which summaries and legends list them: best first, unknown last.
+STATUS_LABELS = {
+    Status.MET: pgettext_lazy("status", "met"),
+    Status.AHEAD: pgettext_lazy("status", "ahead of schedule"),
+    Status.ON_SCHEDULE: pgettext_lazy("status", "on schedule"),
+    Status.SLIGHTLY_BEHIND: pgettext_lazy("status", "slightly behind"),
+    Status.BEHIND: pgettext_lazy("status", "behind"),
+    Status.RECEDING: pgettext_lazy("status", "receding"),
+    Status.NO_BASELINE: pgettext_lazy("status", "no baseline"),
+    Status.NOT_REPORTED: pgettext_lazy("status", "not reported"),
+    Status.NOT_DUE: pgettext_lazy("status", "not yet due"),
+}
+# A shape for each status, so that colour is never alone. Text symbols, no pictographs.
+STATUS_ICONS = {
+    Status.MET: "✓",
+    Status.AHEAD: "▲",
+    Status.ON_SCHEDULE: "●",
+    Status.SLIGHTLY_BEHIND: "◐",
+    Status.BEHIND: "▼",
+    Status.RECEDING: "↩",
+    Status.NO_BASELINE: "–",
+    Status.NOT_REPORTED: "○",
+    Status.NOT_DUE: "…",
+}
+COMPARATOR_LABELS = {
+    Comparator.AT_LEAST: "≥",
+    Comparator.MORE_THAN: ">",
+    Comparator.AT_MOST: "≤",
+    Comparator.LESS_THAN: "<",
+}
+MEASURE_LABELS = {
+    Measure.LEVEL: _("level at the quarter's end"),
+    Measure.CUMULATIVE: _("cumulative count"),
+    Measure.ANNUAL_FLOW: _("flow within the year (quarters are year-to-date)"),
+}
+AGGREGATION_LABELS = {
+    Aggregation.DIRECT: _("the bureau of record states it"),
+    Aggregation.SUM: _("sum of the units"),
+    Aggregation.RATIO: _("sum of numerators ÷ sum of denominators"),
+    Aggregation.ROSTER: _("distinct enterprises on the roster"),
+}
+QUALIFIER_LABELS = {
+    "exact": pgettext_lazy("qualifier", "exact"),
+    "more-than": pgettext_lazy("qualifier", "more than"),
+    "at-least": pgettext_lazy("qualifier", "at least"),
+    "about": pgettext_lazy("qualifier", "about"),
+    "expected": pgettext_lazy("qualifier", "expected"),
+    "flash": pgettext_lazy("qualifier", "flash estimate"),
+    "derived": pgettext_lazy("qualifier", "derived"),
+}
+GRADE_LABELS = {
+    "A": _("A: government site"),
+    "B": _("B: established news site"),
+    "C": _("C: repost"),
+    "D": _("D: unusable"),
+}
+# What is wrong with a typed figure, and what is expected instead.
+FIGURE_PROBLEMS = {
+    FigureProblem.NOT_A_NUMBER: _("This is not a number. Write digits only, for example %(example)s."),
+    FigureProblem.EXPONENT: _("Write the number out in full, without an exponent such as 1e5."),
+    FigureProblem.FRACTION: _("This is a fraction or a date. Write one number, for example %(example)s."),
+    FigureProblem.BAD_GROUPING: _("The commas do not separate thousands. Write 12,345 or 12345."),
+    FigureProblem.PERCENT_SIGN: _("This figure is not a percentage: write it without %%."),
+    FigureProblem.TOO_MANY_DECIMALS: _("At most %(decimals)s decimals are kept. Round it as your source does."),
+    FigureProblem.WHOLE_NUMBER_NEEDED: _("A whole number is needed here, for example %(example)s."),
+    FigureProblem.TOO_LARGE: _("The number is too large. Check the unit: the figure is in %(unit)s."),
+    FigureProblem.NEGATIVE: _("The figure cannot be below zero."),
+    FigureProblem.BELOW_MINIMUM: _("The figure cannot be below %(minimum)s."),
+    FigureProblem.OVER_100: _("A percentage cannot be above 100."),
+    FigureProblem.ABOVE_MAXIMUM: _("The figure cannot be above %(maximum)s."),
+    FigureProblem.DENOMINATOR_ZERO: _("The denominator must be above zero."),
+    FigureProblem.NUMERATOR_OVER_DENOMINATOR: _(
+        "The numerator is larger than the denominator (%(denominator)s). Are the two exchanged?"
+    ),
+}
+
+
+def figure_problem(error: FigureError, *, decimals: int, unit: str) -> str:
+    """The sentence for a figure that was refused: what is wrong, and what is expected."""
+    params = {"example": "1234.5" if decimals else "1234", "unit": unit} | error.params
+    return str(FIGURE_PROBLEMS[error.code]) % params
+
+
+def quarter_name(quarter: Quarter) -> str:
+    """A quarter as officials write it: 2025年三季度, in English 2025 Q3."""
+    ordinals = {
+        1: pgettext("quarter", "Q1"),
+        2: pgettext("quarter", "Q2"),
+        3: pgettext("quarter", "Q3"),
+        4: pgettext("quarter", "Q4"),
+    }
+    return _t("%(year)s %(quarter)s") % {"year": quarter.year, "quarter": ordinals[quarter.number]}
+
+
+def figure_text(value: Decimal | None, decimals: int) -> str:
+    """A figure for reading: thousands commas, the target's decimals, more only where they are there.
+
+    A missing figure is an empty text: the caller says in words why it is missing.
+    """
+    if value is None:
+        return ""
+    places = max(decimals, -int(value.normalize().as_tuple().exponent))
+    return f"{value:,.{places}f}"
+
+
+def separator() -> str:
+    """What stands between the items of a list in a sentence."""
+    return "、" if (get_language() or "").startswith("zh") else ", "
+
+
+def summary_sentence(counts: dict[Status, int], *, quarter: Quarter | None) -> str:
+    """One sentence whose classes add up to the number of targets: "截至2026年二季度,15 项指标中:3 项已达标、…"."""
+    total = sum(counts.values())
+    parts = [
+        _t("%(count)d %(status)s") % {"count": counts[status], "status": label}
+        for status, label in STATUS_LABELS.items()
+        if counts.get(status)
+    ]
+    params = {"total": total, "parts": separator().join(parts)}
+    if not parts:
+        return _t("No target matches.")
+    if quarter is None:
+        return _t("Of %(total)d targets: %(parts)s.") % params
+    return _t("At %(quarter)s, of %(total)d targets: %(parts)s.") % (
+        params | {"quarter": quarter_name(quarter)}
+    )

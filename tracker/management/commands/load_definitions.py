@@ -1,0 +1,32 @@
+"""Load the units and plans that ship with the product, where they are not there yet."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from tracker.documents.definition_files import file_format
+from tracker.documents.unit_files import read_units
+from tracker.models import Plan, ReportingUnit
+from tracker.services.units import units_load
+
+UNITS = settings.BASE_DIR / "fixtures" / "units" / "nanjing.yaml"
+PLANS = {
+    "nanjing-digital": settings.BASE_DIR / "fixtures" / "plans" / "nanjing-digital.yaml",
+    "nanjing-ten-billion": settings.BASE_DIR / "fixtures" / "plans" / "nanjing-ten-billion.yaml",
+}
+
+
+class Command(BaseCommand):
+    help = "Load Nanjing's units and both plans. What exists is left as the office has edited it."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not ReportingUnit.objects.filter(is_fictitious=False).exists():
+            file = read_units(UNITS.read_bytes(), format=file_format(UNITS))
+            units_load(file=file, by=None, at=timezone.now())
+        existing = set(Plan.objects.values_list("code", flat=True))
+        for code, path in PLANS.items():
+            if code not in existing:
+                call_command("load_plan", path, stdout=self.stdout)

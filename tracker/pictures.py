@@ -1,0 +1,233 @@
+"""From finished rows to figures: the words go in here, the drawing rules live in `charts`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tracker import charts
+from tracker.calculations.aggregation import Total
+from tracker.calculations.periods import Quarter, quarter_range
+from tracker.calculations.progress import planned_value
+from tracker.labels import (
+    COMPARATOR_LABELS,
+    QUALIFIER_LABELS,
+    STATUS_ICONS,
+    STATUS_LABELS,
+    figure_text,
+    quarter_name,
+    separator,
+)
+from tracker.models import Baseline, Target
+from tracker.selectors.figures import own_goal_of
+from tracker.selectors.records import is_demo
+from tracker.selectors.reports import SheetRow
+from tracker.selectors.targets import TargetPage, UnitRow
+
+
+def demo_mark() -> str | None:
+    """The text that stands inside every picture of a demonstration, in both languages at once."""
+    return "示例数据 DEMO DATA" if is_demo() else None
+
+
+def target_trajectory(page: TargetPage, mark: str | None) -> dict[str, Any]:
+    """The city's way toward one target."""
+    target = page.target
+    actuals = tuple(
+        charts.Actual(
+            quarter=row.quarter,
+            value=row.actual,
+            partial=row.running,
+            remark=coverage_sentence(row.total) if row.total else "",
+        )
+        for row in page.quarters
+        # A running quarter without any figure is not an omission yet: it is left out, not shown as missing.
+        if row.seen and not (row.running and row.actual is None)
+    )
+    planned = tuple((row.quarter, row.planned) for row in page.quarters if row.planned is not None)
+    return charts.trajectory(
+        charts.Trajectory(
+            axis_title=f"{target.name}({target.unit})",
+            unit=target.unit,
+            decimals=target.decimals,
+            quarters=tuple(row.quarter for row in page.quarters),
+            actuals=actuals,
+            planned=_with_start(page, planned),
+            target=charts.Target(value=target.value, label=target_label(target)),
+            baseline=_baseline(page.baseline, target),
+            notes=tuple(note for _text, note in numbered_notes(page)),
+        ),
+        _trajectory_words(target),
+        mark,
+    )
+
+
+def unit_trajectory(row: SheetRow, mark: str | None) -> dict[str, Any]:
+    """One unit's own way: its figures, and its own target where it has one."""
+    target, unit = row.target, row.assignment.unit
+    plan = target.plan
+    quarters = quarter_range(plan.first, plan.last)
+    figures = {q: row.figures.of_unit(unit, q) for q in quarters}
+    reported = [q for q in quarters if figures[q]]
+    goal = own_goal_of(row.assignment)
+    planned = ((q, planned_value(goal, q)) for q in quarters) if goal else ()
+    return charts.trajectory(
+        charts.Trajectory(
+            axis_title=f"{target.name}({target.unit})",
+            unit=target.unit,
+            decimals=target.decimals,
+            quarters=quarters,
+            actuals=tuple(
+                charts.Actual(
+                    quarter=q,
+                    value=figure.value if (figure := figures[q]) else None,
+                    remark=str(QUALIFIER_LABELS[figure.qualifier]) if figure else "",
+                )
+                for q in quarters
+                if reported and q <= reported[-1]
+            ),
+            planned=tuple((q, value) for q, value in planned if value is not None),
+            target=charts.Target(value=goal.target, label=_own_target_label(row)) if goal else None,
+        ),
+        _trajectory_words(target),
+        mark,
+    )
+
+
+def units_bar(page: TargetPage, mark: str | None) -> dict[str, Any]:
+    """The areas' figures of the page's quarter, in the official order."""
+    target = page.target
+    return charts.units_bar(
+        [
+            charts.UnitFigure(
+                name=unit.name,
+                value=unit.value,
+                target=unit.own_target,
+                remark=_unit_remark(unit),
+                status=unit.standing.status if unit.standing and unit.figure else "",
+                status_word=_status_word(unit) if unit.figure else "",
+            )
+            for unit in page.areas
+        ],
+        charts.UnitWords(
+            axis_title=f"{target.name}({target.unit})",
+            unit=target.unit,
+            decimals=target.decimals,
+            value=_("Reported figure"),
+            target=_("Own target"),
+            missing=str(STATUS_LABELS["not-reported"]),
+            no_data=_("No figure has been reported yet."),
+            figure=lambda value: figure_text(value, target.decimals),
+        ),
+        mark,
+    )
+
+
+def numbered_notes(page: TargetPage) -> list[tuple[str, charts.Note]]:
+    """Changes of definition and remarks in time order, each with the sign it carries in the picture."""
+    first, last = page.quarters[0].quarter, page.quarters[-1].quarter
+    notes = [
+        charts.Note(quarter=Quarter.of(d.effective_on), text=d.text, is_break=True)
+        # The first definition is the beginning, not a break.
+        for d in page.definitions[1:]
+    ] + [charts.Note(quarter=remark.quarter, text=remark.text) for remark in page.remarks]
+    inside = sorted((n for n in notes if first <= n.quarter <= last), key=lambda n: n.quarter)
+    return [(charts.note_mark(number), note) for number, note in enumerate(inside, start=1)]
+
+
+def coverage_sentence(total: Total) -> str:
+    """ "9 of 11 units reported; missing: …": a total never stands without it."""
+    if not total.expected:
+        return _("No unit has been asked yet.")
+    words = _("%(reported)d of %(expected)d units reported") % {
+        "reported": total.reported,
+        "expected": total.expected,
+    }
+    if total.missing:
+        words += _("; missing: %(units)s") % {"units": separator().join(total.missing)}
+    if total.left_out:
+        words += _("; without numerator and denominator: %(units)s") % {
+            "units": separator().join(total.left_out)
+        }
+    return words
+
+
+def target_label(target: Target) -> str:
+    """The target as a line's label: 目标 ≥ 3,000 家."""
+    value = figure_text(target.value, target.decimals)
+    if target.upper is not None:
+        return _("Target %(low)s to %(high)s %(unit)s") % {
+            "low": value,
+            "high": figure_text(target.upper, target.decimals),
+            "unit": target.unit,
+        }
+    return _("Target %(comparator)s %(value)s %(unit)s") % {
+        "comparator": COMPARATOR_LABELS[target.comparator],
+        "value": value,
+        "unit": target.unit,
+    }
+
+
+def _own_target_label(row: SheetRow) -> str:
+    return _("Own target %(comparator)s %(value)s %(unit)s") % {
+        "comparator": COMPARATOR_LABELS[row.target.comparator],
+        "value": figure_text(row.assignment.own_target, row.target.decimals),
+        "unit": row.target.unit,
+    }
+
+
+def _baseline(baseline: Baseline | None, target: Target) -> charts.Baseline | None:
+    if baseline is None or baseline.value is None:
+        return None
+    return charts.Baseline(
+        value=baseline.value,
+        label=_("Baseline %(value)s (%(as_of)s)")
+        % {"value": figure_text(baseline.value, target.decimals), "as_of": baseline.as_of},
+        remark=f"{QUALIFIER_LABELS[baseline.qualifier]} · {baseline.source}",
+    )
+
+
+def _with_start(
+    page: TargetPage, planned: tuple[tuple[Quarter, Decimal], ...]
+) -> tuple[tuple[Quarter, Decimal], ...]:
+    """The planned line begins at the start of the plan, where that value is known."""
+    start = page.row.standing.start
+    first = page.quarters[0].quarter
+    if planned and start is not None and planned[0][0] == first:
+        return ((first.shift(-1), start), *planned)
+    return planned
+
+
+def _unit_remark(unit: UnitRow) -> str:
+    figure = unit.figure
+    if figure is None:
+        return ""
+    words = [] if figure.qualifier == "exact" else [str(QUALIFIER_LABELS[figure.qualifier])]
+    if figure.numerator is not None and figure.denominator is not None:
+        words.append(f"{figure_text(figure.numerator, 0)} ÷ {figure_text(figure.denominator, 0)}")
+    if not unit.counts:
+        words.append(_("not part of the city total"))
+    return " · ".join(words)
+
+
+def _status_word(unit: UnitRow) -> str:
+    if unit.standing is None:
+        return ""
+    return f"{STATUS_ICONS[unit.standing.status]} {STATUS_LABELS[unit.standing.status]}"
+
+
+def _trajectory_words(target: Target) -> charts.TrajectoryWords:
+    return charts.TrajectoryWords(
+        actual=_("Actual"),
+        partial=_("Being reported"),
+        missing=str(STATUS_LABELS["not-reported"]),
+        planned=_("Planned"),
+        start=_("Start"),
+        forecast=_("If the pace so far continues"),
+        interval=_("Interval of 80 in 100"),
+        no_data=_("No figure has been reported yet."),
+        quarter=quarter_name,
+        figure=lambda value: figure_text(value, target.decimals),
+    )

@@ -1,0 +1,1 @@
+"""Reads: finished rows (frozen dataclasses) for a screen, a file, an endpoint."""

@@ -1,0 +1,128 @@
+"""Reported figures, read in one query and added up by the calculations layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tracker.calculations.aggregation import Part, Total, total
+from tracker.calculations.periods import Quarter
+from tracker.calculations.progress import Aggregation, Comparator, Goal, Measure
+from tracker.models import Assignment, Report, ReportingUnit, Target
+
+
+@dataclass(frozen=True)
+class UnitFigure:
+    """The latest figure of one unit for one quarter."""
+
+    value: Decimal
+    numerator: Decimal | None
+    denominator: Decimal | None
+    qualifier: str
+    note: str
+    version: int
+
+
+@dataclass(frozen=True)
+class TargetFigures:
+    """Everything reported for one target: who is asked, in the official order, and what they stated."""
+
+    target: Target
+    assignments: tuple[Assignment, ...]
+    by_quarter: Mapping[Quarter, Mapping[int, UnitFigure]] = field(default_factory=dict)
+
+    def of_unit(self, unit: ReportingUnit, quarter: Quarter) -> UnitFigure | None:
+        return self.by_quarter.get(quarter, {}).get(unit.pk)
+
+    def city(self, quarter: Quarter) -> Total:
+        """The city's figure for a quarter with its coverage.
+
+        A figure of record comes from the city or a bureau; everything else is added up from the areas that
+        count toward the total.
+        """
+        direct = self.target.aggregation == Aggregation.DIRECT
+        figures = self.by_quarter.get(quarter, {})
+        parts = []
+        for assignment in self.assignments:
+            unit = assignment.unit
+            figure = figures.get(unit.pk)
+            parts.append(
+                Part(
+                    unit=unit.name,
+                    value=figure.value if figure else None,
+                    numerator=figure.numerator if figure else None,
+                    denominator=figure.denominator if figure else None,
+                    counts=not unit.is_area if direct else unit.is_area and unit.counts_toward_total,
+                )
+            )
+        return total(parts, Aggregation(self.target.aggregation), percent=self.target.is_percent)
+
+
+def figures_of(targets: Iterable[Target], *, quarters: Iterable[Quarter]) -> dict[int, TargetFigures]:
+    """The figures of these targets in these quarters, by the target's id. Two queries, whatever their number.
+
+    A quarter that is not asked for does not leave the database: that is how unpublished figures stay inside.
+    """
+    targets = list(targets)
+    assignments: dict[int, list[Assignment]] = {target.pk: [] for target in targets}
+    figures: dict[int, dict[Quarter, dict[int, UnitFigure]]] = {target.pk: {} for target in targets}
+    for assignment in (
+        Assignment.objects.filter(target__in=targets)
+        .select_related("unit")
+        .order_by("unit__position", "unit__pk")
+    ):
+        assignments[assignment.target_id].append(assignment)
+    rows = Report.objects.filter(
+        latest__isnull=False,
+        assignment__target__in=targets,
+        period__quarter__in=list(quarters),
+    ).values_list(
+        "assignment__target_id",
+        "period__quarter",
+        "assignment__unit_id",
+        "latest__value",
+        "latest__numerator",
+        "latest__denominator",
+        "latest__qualifier",
+        "latest__note",
+        "latest__number",
+    )
+    for target_id, quarter, unit_id, *figure in rows.order_by():
+        figures[target_id].setdefault(quarter, {})[unit_id] = UnitFigure(*figure)
+    return {
+        target.pk: TargetFigures(target, tuple(assignments[target.pk]), figures[target.pk])
+        for target in targets
+    }
+
+
+def goal_of(target: Target) -> Goal:
+    """The city's goal. Reads the target's baseline and milestones: prefetch them."""
+    baseline = getattr(target, "baseline", None)
+    return Goal(
+        target=target.value,
+        upper=target.upper,
+        comparator=Comparator(target.comparator),
+        measure=Measure(target.measure),
+        first=target.plan.first,
+        last=target.plan.last,
+        baseline=baseline.value if baseline else None,
+        counts_from_start=target.counts_from_start,
+        milestones={m.quarter: m.value for m in target.milestones.all()},
+    )
+
+
+def own_goal_of(assignment: Assignment) -> Goal | None:
+    """The unit's own goal for the target, None where it was given none. Milestones are the city's, not its."""
+    if assignment.own_target is None:
+        return None
+    target = assignment.target
+    return Goal(
+        target=assignment.own_target,
+        comparator=Comparator(target.comparator),
+        measure=Measure(target.measure),
+        first=target.plan.first,
+        last=target.plan.last,
+        baseline=assignment.own_baseline,
+        counts_from_start=target.counts_from_start,
+    )

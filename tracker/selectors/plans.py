@@ -1,0 +1,207 @@
+"""The overview: every target at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.calculations.aggregation import Total
+from tracker.calculations.periods import Quarter, quarter_range
+from tracker.calculations.progress import Standing, Status, assess
+from tracker.models import Plan, Target
+
+from .figures import TargetFigures, figures_of, goal_of
+from .periods import Horizon
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the visitor narrowed the overview to; empty texts mean everything."""
+
+    plan: str = ""
+    theme: str = ""
+    status: str = ""
+    lead: str = ""
+
+    def in_scope(self, row: TargetRow) -> bool:
+        """Whether the row is asked for, whatever its status: what the summary counts."""
+        return (
+            self.plan in ("", row.plan_code)
+            and self.theme in ("", row.theme_code)
+            and self.lead in ("", row.lead_code)
+        )
+
+    def keeps(self, row: TargetRow) -> bool:
+        return self.in_scope(row) and self.status in ("", row.standing.status)
+
+    @property
+    def active(self) -> bool:
+        return any((self.plan, self.theme, self.status, self.lead))
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """One target on the overview, at one quarter."""
+
+    code: str
+    name: str
+    plan_code: str
+    theme_code: str
+    lead_code: str
+    lead_name: str
+    unit: str
+    decimals: int
+    comparator: str
+    target_value: Decimal
+    upper: Decimal | None
+    quarter: Quarter | None
+    actual_quarter: Quarter | None
+    total: Total | None
+    standing: Standing
+    baseline_published: bool
+    trend: tuple[Decimal | None, ...]
+    plan_quarters: int
+
+    @property
+    def bar_share(self) -> Decimal | None:
+        """How far the bar reaches, 0 to 1: the share of the way, or without a baseline the completion rate."""
+        share = self.standing.share if self.standing.share is not None else self.standing.completion
+        return None if share is None else min(max(share, Decimal(0)), Decimal(1))
+
+    @property
+    def mark_share(self) -> Decimal | None:
+        """Where the schedule stands on the bar, 0 to 1; None when there is no schedule to compare with."""
+        share = self.standing.planned_share
+        return None if share is None else min(max(share, Decimal(0)), Decimal(1))
+
+
+@dataclass(frozen=True)
+class ThemeBlock:
+    code: str
+    name: str
+    rows: tuple[TargetRow, ...]
+
+
+@dataclass(frozen=True)
+class PlanBlock:
+    code: str
+    name: str
+    short_name: str
+    first: Quarter
+    last: Quarter
+    themes: tuple[ThemeBlock, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All targets at a quarter, those that pass the filters grouped as in their plans.
+
+    `counts` are the classes of the targets in scope, before the status filter: they add up to `in_scope`.
+    """
+
+    quarter: Quarter | None
+    running: bool
+    plans: tuple[PlanBlock, ...]
+    shown: int
+    in_scope: int
+    counts: dict[Status, int]
+    plan_choices: tuple[Choice, ...]
+    theme_choices: tuple[Choice, ...]
+    lead_choices: tuple[Choice, ...]
+
+
+def overview(*, horizon: Horizon, quarter: Quarter | None, filters: Filters) -> Overview:
+    """The overview at `quarter`, from the figures the horizon lets its reader see. A fixed number of queries."""
+    targets = list(
+        Target.objects.select_related("theme__plan", "lead_unit", "baseline").prefetch_related("milestones")
+    )
+    figures = figures_of(targets, quarters=horizon.quarters)
+    rows = {target.pk: target_row(figures[target.pk], horizon, quarter) for target in targets}
+    kept = [target for target in targets if filters.keeps(rows[target.pk])]
+    in_scope = [row for row in rows.values() if filters.in_scope(row)]
+    return Overview(
+        quarter=quarter,
+        running=quarter is not None and horizon.is_running(quarter),
+        plans=_blocks(kept, rows),
+        shown=len(kept),
+        in_scope=len(in_scope),
+        counts={status: sum(row.standing.status == status for row in in_scope) for status in Status},
+        plan_choices=_choices((t.plan.code, t.plan.short_name) for t in targets),
+        theme_choices=_choices(
+            (t.theme.code, t.theme.name) for t in targets if filters.plan in ("", t.plan.code)
+        ),
+        lead_choices=_choices((t.lead_unit.code, t.lead_unit.name) for t in targets if t.lead_unit),
+    )
+
+
+def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None) -> TargetRow:
+    """One target at a quarter, or at its plan's last one when the plan has ended before.
+
+    With nothing reported for that quarter the latest earlier figure is still shown, with its own quarter
+    beside it, but the status is that of the quarter asked for: an old figure does not answer for a new one.
+    """
+    target = figures.target
+    plan = target.plan
+    shown = min(quarter, plan.last) if quarter else None
+    quarters = quarter_range(plan.first, shown) if shown and shown >= plan.first else ()
+    totals = {q: figures.city(q) for q in quarters}
+    reported = [q for q in quarters if totals[q].value is not None]
+    actual_quarter = reported[-1] if reported else None
+    standing = assess(
+        goal_of(target),
+        shown or plan.first,
+        totals[shown].value if shown in totals else None,
+        is_due=shown is None or horizon.is_due(shown),
+    )
+    baseline = getattr(target, "baseline", None)
+    return TargetRow(
+        code=target.code,
+        name=target.name,
+        plan_code=plan.code,
+        theme_code=target.theme.code,
+        lead_code=target.lead_unit.code if target.lead_unit else "",
+        lead_name=target.lead_unit.name if target.lead_unit else "",
+        unit=target.unit,
+        decimals=target.decimals,
+        comparator=target.comparator,
+        target_value=target.value,
+        upper=target.upper,
+        quarter=shown,
+        actual_quarter=actual_quarter,
+        total=totals.get(actual_quarter) if actual_quarter else totals.get(shown) if shown else None,
+        standing=standing,
+        baseline_published=bool(baseline and baseline.value is not None),
+        trend=tuple(totals[q].value for q in quarters),
+        plan_quarters=len(quarter_range(plan.first, plan.last)),
+    )
+
+
+def _blocks(targets: list[Target], rows: dict[int, TargetRow]) -> tuple[PlanBlock, ...]:
+    """Targets arrive in the plans' own order; grouping keeps it."""
+    plans: dict[Plan, dict[str, ThemeBlock]] = {}
+    for target in targets:
+        themes = plans.setdefault(target.plan, {})
+        block = themes.get(target.theme.code) or ThemeBlock(target.theme.code, target.theme.name, ())
+        themes[target.theme.code] = ThemeBlock(block.code, block.name, (*block.rows, rows[target.pk]))
+    return tuple(
+        PlanBlock(
+            code=plan.code,
+            name=plan.name,
+            short_name=plan.short_name,
+            first=plan.first,
+            last=plan.last,
+            themes=tuple(themes.values()),
+        )
+        for plan, themes in plans.items()
+    )
+
+
+def _choices(pairs: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
+    return tuple(Choice(code, name) for code, name in dict(pairs).items())

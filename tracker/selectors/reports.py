@@ -1,0 +1,119 @@
+"""The reporting sheet: what one unit is asked for in one quarter, with what is known already."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.calculations.periods import Quarter, quarter_range
+from tracker.calculations.progress import planned_value
+from tracker.models import Assignment, Period, ReportingUnit, Target
+from tracker.permissions import Permission, Rights
+
+from .figures import TargetFigures, UnitFigure, figures_of, own_goal_of
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One figure to be entered, with its past and its plan beside it."""
+
+    assignment: Assignment
+    target: Target
+    figures: TargetFigures
+    current: UnitFigure | None
+    previous: Decimal | None
+    year_before: Decimal | None
+    planned: Decimal | None
+    definition: str
+
+    @property
+    def code(self) -> str:
+        return self.target.code
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.target.aggregation == "ratio"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All figures of one unit and quarter."""
+
+    unit: ReportingUnit
+    period: Period
+    rows: tuple[SheetRow, ...]
+    is_open: bool
+    may_report: bool
+
+    @property
+    def editable(self) -> bool:
+        return self.is_open and self.may_report
+
+    @property
+    def entered(self) -> int:
+        return sum(row.current is not None for row in self.rows)
+
+    def row(self, code: str) -> SheetRow | None:
+        return next((row for row in self.rows if row.code == code), None)
+
+
+def sheet_units(rights: Rights) -> list[ReportingUnit]:
+    """The units whose sheets a person may open: the own ones, or every reporting unit for a coordinator."""
+    if rights.sees_every_sheet:
+        return list(ReportingUnit.objects.filter(assignments__isnull=False).distinct())
+    return rights.units(Permission.VIEW_SHEET)
+
+
+def sheet(*, quarter: str, unit: str, rights: Rights, on: dt.date) -> Sheet:
+    """The sheet of a unit and quarter, its targets in plan order. A fixed number of queries.
+
+    Raises `Period.DoesNotExist` and `ReportingUnit.DoesNotExist`, also for a unit that the person has nothing
+    to do with: a stranger learns nothing. Whether a colleague may write is in `may_report`.
+    """
+    try:
+        period = Period.objects.get(quarter=Quarter.parse(quarter))
+    except ValueError as error:
+        raise Period.DoesNotExist from error
+    found = ReportingUnit.objects.get(code=unit)
+    if not rights.may(Permission.VIEW_SHEET, found) and not rights.belongs_to(found):
+        raise ReportingUnit.DoesNotExist
+    assignments = [
+        assignment
+        for assignment in Assignment.objects.filter(unit=found)
+        .select_related("unit", "target__theme__plan", "target__baseline")
+        .prefetch_related("target__milestones", "target__definitions")
+        .order_by("target__theme__plan__position", "target__theme__position", "target__position", "pk")
+        if assignment.target.plan.first <= period.quarter <= assignment.target.plan.last
+    ]
+    # The past as far back as the plans go, and nothing after the quarter itself.
+    first = min((a.target.plan.first for a in assignments), default=period.quarter)
+    figures = figures_of(
+        [a.target for a in assignments], quarters=quarter_range(first, period.quarter)
+    )
+    return Sheet(
+        unit=found,
+        period=period,
+        rows=tuple(_row(a, figures[a.target_id], period) for a in assignments),
+        is_open=period.is_open(on),
+        may_report=rights.may(Permission.REPORT, found),
+    )
+
+
+def _row(assignment: Assignment, figures: TargetFigures, period: Period) -> SheetRow:
+    def past(quarter: Quarter) -> Decimal | None:
+        figure = figures.of_unit(assignment.unit, quarter)
+        return figure.value if figure else None
+
+    goal = own_goal_of(assignment)
+    in_force = [d for d in assignment.target.definitions.all() if d.effective_on <= period.quarter.last_day]
+    return SheetRow(
+        assignment=assignment,
+        target=assignment.target,
+        figures=figures,
+        current=figures.of_unit(assignment.unit, period.quarter),
+        previous=past(period.quarter.shift(-1)),
+        year_before=past(period.quarter.shift(-4)),
+        planned=planned_value(goal, period.quarter) if goal else None,
+        definition=in_force[-1].text if in_force else "",
+    )

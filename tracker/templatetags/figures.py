@@ -1,0 +1,109 @@
+"""Figures, statuses and quarters in templates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+
+from tracker import labels
+from tracker.calculations.aggregation import Total
+from tracker.calculations.periods import Quarter
+from tracker.calculations.rounding import rounded
+from tracker.pictures import coverage_sentence
+
+register = template.Library()
+
+register.filter("quarter_name", labels.quarter_name)
+
+SPARK_WIDTH, SPARK_HEIGHT = 96, 28
+
+
+@register.filter
+def figure(value: Decimal | None, decimals: int) -> str:
+    return labels.figure_text(value, decimals)
+
+
+@register.filter
+def planned_figure(value: Decimal | None, decimals: int) -> str:
+    """A planned value as it is drawn: a straight line has more decimals than anybody plans with."""
+    return "" if value is None else labels.figure_text(rounded(value, max(decimals, 1)), 0)
+
+
+@register.filter
+def percent(share: Decimal | None, decimals: int = 1) -> str:
+    """A share as a percentage; a missing one is empty, never zero."""
+    return "" if share is None else f"{rounded(share * 100, decimals):,} %"
+
+
+@register.filter
+def svg_length(share: Decimal, width: int) -> str:
+    """A share of a width as an SVG length: no style attribute, no locale."""
+    return f"{float(share) * width:.2f}"
+
+
+@register.filter
+def status_label(status: str) -> str:
+    return str(labels.STATUS_LABELS[status])
+
+
+@register.filter
+def status_icon(status: str) -> str:
+    return labels.STATUS_ICONS[status]
+
+
+@register.filter
+def comparator(code: str) -> str:
+    return labels.COMPARATOR_LABELS[code]
+
+
+@register.filter
+def qualifier(code: str) -> str:
+    """The word for how sure a figure is; an exact one needs none."""
+    return "" if code == "exact" else str(labels.QUALIFIER_LABELS[code])
+
+
+@register.filter
+def coverage(total: Total | None) -> str:
+    return "" if total is None else coverage_sentence(total)
+
+
+@register.inclusion_tag("components/sparkline.html")
+def sparkline(values: tuple[Decimal | None, ...], slots: int) -> dict[str, Any]:
+    """A trend line of the quarters so far in a space for all of the plan's; a gap where nothing was reported."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return {"segments": []}
+    low, high = min(known), max(known)
+    span = (high - low) or Decimal(1)
+    segments: list[list[str]] = [[]]
+    last = ""
+    for index, value in enumerate(values):
+        if value is None:
+            segments.append([])
+            continue
+        x = 3 + (SPARK_WIDTH - 6) * index / max(slots - 1, 1)
+        y = SPARK_HEIGHT - 4 - (SPARK_HEIGHT - 8) * float((value - low) / span)
+        last = f"{x:.1f},{y:.1f}"
+        segments[-1].append(last)
+    end_x, end_y = last.split(",")
+    return {
+        "segments": [" ".join(points) for points in segments if points],
+        "end_x": end_x,
+        "end_y": end_y,
+        "width": SPARK_WIDTH,
+        "height": SPARK_HEIGHT,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: dict[str, Any], **changes: Any) -> str:
+    """The page's own address with some query parameters changed; an empty value takes one out."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = value.code if isinstance(value, Quarter) else str(value)
+    return f"?{query.urlencode()}" if query else "?"

@@ -1,0 +1,33 @@
+"""Error pages in the site's own look, that say how to go on."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from tracker.access import public
+from tracker.models import Target
+
+
+@public(why="an error page")
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "tracker/errors_400.html", status=400)
+
+
+@public(why="an error page")
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "tracker/errors_403.html", {"reason": str(exception)}, status=403)
+
+
+@public(why="an error page")
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Whoever mistyped a target finds the whole list of them here."""
+    targets = Target.objects.select_related("theme__plan") if request.path.startswith("/targets/") else ()
+    return render(request, "tracker/errors_404.html", {"targets": targets}, status=404)
+
+
+@public(why="an error page")
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without context or database: whatever broke may be one of them."""
+    return HttpResponse(render_to_string("tracker/errors_500.html"), status=500)

@@ -1,0 +1,139 @@
+"""The reporting sheet: an official enters the figures of one unit and quarter."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+
+from tracker import pictures
+from tracker.access import requires
+from tracker.forms import FigureForm
+from tracker.htmx import template_for
+from tracker.models import Period, ReportingUnit
+from tracker.permissions import Permission
+from tracker.selectors import periods, reports
+from tracker.services.reports import FigureMoved, UnableToReport, report_save
+
+PAGE = "tracker/reports_sheet.html"
+
+
+@never_cache
+@requires(Permission.VIEW_SHEET)
+def work(request: HttpRequest) -> HttpResponse:
+    """The sheet that is most likely wanted: the first of one's own units, the latest open quarter."""
+    units = request.rights.units(Permission.VIEW_SHEET) or reports.sheet_units(request.rights)
+    open_periods = periods.open_periods(on=timezone.localdate())
+    if not units or not open_periods:
+        return render(request, "tracker/reports_nothing.html", {"units": units})
+    return sheet(request, quarter=open_periods[0].quarter.code, unit=units[0].code)
+
+
+@never_cache
+@requires(Permission.VIEW_SHEET)
+def sheet(request: HttpRequest, quarter: str, unit: str) -> HttpResponse:
+    """One unit's figures of one quarter. A POST saves one row (`save=<target>`) or every row that changed."""
+    page = _sheet(request, quarter, unit)
+    if request.method != "POST":
+        return _render(request, page, {row.code: FigureForm(row) for row in page.rows})
+    if not page.may_report:
+        raise PermissionDenied(_("You may not enter figures for %(unit)s.") % {"unit": page.unit})
+    only = request.POST.get("save", "")
+    wanted = [row for row in page.rows if only in ("", "all", row.code)]
+    if not wanted:
+        raise Http404(_("This unit is not asked for that figure."))
+    forms = {row.code: FigureForm(row, data=request.POST) for row in page.rows}
+    saved = [row.code for row in wanted if _save(request, page, forms[row.code], row, single=len(wanted) == 1)]
+    if request.htmx and len(wanted) == 1:
+        return _row_response(request, quarter, unit, wanted[0].code, forms, saved)
+    if any(form.is_bound and form.errors for form in forms.values()):
+        return _render(request, page, forms, saved=len(saved))
+    messages.success(request, _saved_words(len(saved)))
+    address = reverse("sheet", args=[page.period.quarter.code, page.unit.code])
+    return redirect(f"{address}?chart={saved[-1]}#row-{saved[-1]}" if saved else address)
+
+
+def _sheet(request: HttpRequest, quarter: str, unit: str) -> reports.Sheet:
+    try:
+        return reports.sheet(quarter=quarter, unit=unit, rights=request.rights, on=timezone.localdate())
+    except (Period.DoesNotExist, ReportingUnit.DoesNotExist) as error:
+        raise Http404(_("There is no such sheet among yours.")) from error
+
+
+def _save(
+    request: HttpRequest, page: reports.Sheet, form: FigureForm, row: reports.SheetRow, *, single: bool
+) -> bool:
+    """Save one row; what is wrong stays in the form. A row of many that nobody touched is not judged."""
+    if not single and not set(form.changed_data) - {"seen"}:
+        form.is_bound = False
+        return False
+    if not form.is_valid():
+        return False
+    try:
+        report_save(
+            assignment=row.assignment,
+            period=page.period,
+            figure=form.cleaned_data["figure"],
+            seen=form.cleaned_data["seen"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except FigureMoved as moved:
+        form.add_error(None, str(moved))
+        form.accept_version(moved.current.number)
+    except UnableToReport as error:
+        form.add_error(None, str(error))
+    return not form.errors
+
+
+def _row_response(
+    request: HttpRequest,
+    quarter: str,
+    unit: str,
+    code: str,
+    forms: dict[str, FigureForm],
+    saved: list[str],
+) -> HttpResponse:
+    """The row as it now stands; after a save also the chart, redrawn from what is stored."""
+    page = _sheet(request, quarter, unit) if saved else None
+    row = page.row(code) if page else forms[code].row
+    context = {
+        "row": row,
+        "form": FigureForm(row) if saved else forms[code],
+        "editable": True,
+        "just_saved": bool(saved),
+        "page": page,
+        "chart_row": row if saved else None,
+        "chart": pictures.unit_trajectory(row, pictures.demo_mark()) if saved else None,
+    }
+    return render(request, f"{PAGE}#saved-row", context)
+
+
+def _render(
+    request: HttpRequest, page: reports.Sheet, forms: dict[str, FigureForm], *, saved: int = 0
+) -> HttpResponse:
+    chart_row = page.row(request.GET.get("chart", "")) or (page.rows[0] if page.rows else None)
+    context = {
+        "page": page,
+        "entries": [(row, forms[row.code]) for row in page.rows],
+        "editable": page.editable,
+        "faulty": sum(bool(form.is_bound and form.errors) for form in forms.values()),
+        "saved_words": _saved_words(saved) if saved else "",
+        "units": reports.sheet_units(request.rights),
+        "periods": periods.open_periods(on=timezone.localdate()),
+        "chart_row": chart_row,
+        "chart": pictures.unit_trajectory(chart_row, pictures.demo_mark()) if chart_row else None,
+    }
+    return render(request, template_for(request, PAGE, "figure-chart"), context)
+
+
+def _saved_words(count: int) -> str:
+    if not count:
+        return _("Nothing was changed.")
+    return ngettext("%(count)d figure saved.", "%(count)d figures saved.", count) % {"count": count}
