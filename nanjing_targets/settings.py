@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "template_partials",
     "allauth",
@@ -161,7 +162,6 @@ STATIC_ROOT = BASE_DIR / "build" / "static"
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     ("plotly", NODE_MODULES / "plotly.js-basic-dist-min"),
-    ("plotly-locales", NODE_MODULES / "plotly.js-locales"),
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist" / "css"),
 ]
 STORAGES = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.calculations.figures import FigureError, ratio_of, read_figure
 from tracker.calculations.progress import Measure
-from tracker.labels import QUALIFIER_LABELS, figure_problem, figure_text
+from tracker.labels import QUALIFIER_LABELS, exact_text, figure_problem
 from tracker.models import Target
 from tracker.selectors.reports import SheetRow
 from tracker.services.reports import StatedFigure
@@ -30,9 +30,7 @@ class FigureForm(forms.Form):
     denominator = forms.CharField(label=_("denominator"), required=False, max_length=60)
     value = forms.CharField(label=_("figure"), required=False, max_length=60)
     qualifier = forms.ChoiceField(label=_("qualifier"), choices=QUALIFIER_LABELS, required=False)
-    note = forms.CharField(
-        label=_("note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = forms.CharField(label=_("note"), required=False, max_length=1000)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, row: SheetRow, data: Any = None) -> None:
@@ -87,7 +85,9 @@ class FigureForm(forms.Form):
         if numerator is not None or denominator is not None:
             value = self._rate(value, numerator, denominator)
         elif value is None:
-            self.add_error("value", _t("Enter a figure. Nothing at all is reported by leaving it empty; zero is 0."))
+            self.add_error(
+                "value", _t("Enter a figure. Nothing at all is reported by leaving it empty; zero is 0.")
+            )
         if value is None or self.errors:
             return None
         return StatedFigure(
@@ -118,8 +118,10 @@ class FigureForm(forms.Form):
             if ratio_of(numerator, denominator, percent=target.is_percent, decimals=places) != typed:
                 self.add_error(
                     "value",
-                    _t("Numerator and denominator give %(rate)s, not %(typed)s. Mend one, or leave the rate empty.")
-                    % {"rate": figure_text(rate, target.decimals), "typed": figure_text(typed, target.decimals)},
+                    _t(
+                        "Numerator and denominator give %(rate)s, not %(typed)s. Mend one, or leave the rate empty."
+                    )
+                    % {"rate": exact_text(rate), "typed": exact_text(typed)},
                 )
         return rate
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tracker.calculations.figures import FigureError
 from tracker.calculations.figures import Problem as FigureProblem
 from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Aggregation, Comparator, Measure, Status
+from tracker.calculations.rounding import rounded
 
 # In the order in which summaries and legends list them: best first, unknown last.
 STATUS_LABELS = {
@@ -77,7 +77,9 @@ FIGURE_PROBLEMS = {
     FigureProblem.FRACTION: _("This is a fraction or a date. Write one number, for example %(example)s."),
     FigureProblem.BAD_GROUPING: _("The commas do not separate thousands. Write 12,345 or 12345."),
     FigureProblem.PERCENT_SIGN: _("This figure is not a percentage: write it without %%."),
-    FigureProblem.TOO_MANY_DECIMALS: _("At most %(decimals)s decimals are kept. Round it as your source does."),
+    FigureProblem.TOO_MANY_DECIMALS: _(
+        "At most %(decimals)s decimals are kept. Round it as your source does."
+    ),
     FigureProblem.WHOLE_NUMBER_NEEDED: _("A whole number is needed here, for example %(example)s."),
     FigureProblem.TOO_LARGE: _("The number is too large. Check the unit: the figure is in %(unit)s."),
     FigureProblem.NEGATIVE: _("The figure cannot be below zero."),
@@ -109,14 +111,16 @@ def quarter_name(quarter: Quarter) -> str:
 
 
 def figure_text(value: Decimal | None, decimals: int) -> str:
-    """A figure for reading: thousands commas, the target's decimals, more only where they are there.
+    """A figure for reading: thousands commas, rounded half up to the target's decimals.
 
     A missing figure is an empty text: the caller says in words why it is missing.
     """
-    if value is None:
-        return ""
-    places = max(decimals, -int(value.normalize().as_tuple().exponent))
-    return f"{value:,.{places}f}"
+    return "" if value is None else f"{rounded(value, decimals):,}"
+
+
+def exact_text(value: Decimal | None) -> str:
+    """A figure as it is stored: every decimal that says something, and none that does not."""
+    return "" if value is None else f"{value.normalize():,f}"
 
 
 def separator() -> str:

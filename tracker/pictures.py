@@ -21,7 +21,7 @@ from tracker.labels import (
     separator,
 )
 from tracker.models import Baseline, Target
-from tracker.selectors.figures import own_goal_of
+from tracker.selectors.figures import goal_of, own_goal_of
 from tracker.selectors.records import is_demo
 from tracker.selectors.reports import SheetRow
 from tracker.selectors.targets import TargetPage, UnitRow
@@ -49,7 +49,7 @@ def target_trajectory(page: TargetPage, mark: str | None) -> dict[str, Any]:
     planned = tuple((row.quarter, row.planned) for row in page.quarters if row.planned is not None)
     return charts.trajectory(
         charts.Trajectory(
-            axis_title=f"{target.name}({target.unit})",
+            axis_title=_("Actual (%(unit)s)") % {"unit": target.unit},
             unit=target.unit,
             decimals=target.decimals,
             quarters=tuple(row.quarter for row in page.quarters),
@@ -75,7 +75,7 @@ def unit_trajectory(row: SheetRow, mark: str | None) -> dict[str, Any]:
     planned = ((q, planned_value(goal, q)) for q in quarters) if goal else ()
     return charts.trajectory(
         charts.Trajectory(
-            axis_title=f"{target.name}({target.unit})",
+            axis_title=_("Actual (%(unit)s)") % {"unit": target.unit},
             unit=target.unit,
             decimals=target.decimals,
             quarters=quarters,
@@ -112,7 +112,7 @@ def units_bar(page: TargetPage, mark: str | None) -> dict[str, Any]:
             for unit in page.areas
         ],
         charts.UnitWords(
-            axis_title=f"{target.name}({target.unit})",
+            axis_title=_("Actual (%(unit)s)") % {"unit": target.unit},
             unit=target.unit,
             decimals=target.decimals,
             value=_("Reported figure"),
@@ -193,10 +193,9 @@ def _with_start(
     page: TargetPage, planned: tuple[tuple[Quarter, Decimal], ...]
 ) -> tuple[tuple[Quarter, Decimal], ...]:
     """The planned line begins at the start of the plan, where that value is known."""
-    start = page.row.standing.start
-    first = page.quarters[0].quarter
-    if planned and start is not None and planned[0][0] == first:
-        return ((first.shift(-1), start), *planned)
+    start = goal_of(page.target).start
+    if planned and start is not None and start.quarter < planned[0][0]:
+        return ((start.quarter, start.value), *planned)
     return planned
 
 

@@ -5,7 +5,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.calculations.progress import Aggregation, Comparator, Measure
-from tracker.labels import AGGREGATION_LABELS, COMPARATOR_LABELS, GRADE_LABELS, MEASURE_LABELS, QUALIFIER_LABELS
+from tracker.labels import (
+    AGGREGATION_LABELS,
+    COMPARATOR_LABELS,
+    GRADE_LABELS,
+    MEASURE_LABELS,
+    QUALIFIER_LABELS,
+)
 
 from .fields import FigureField, QuarterField, within_limit
 from .names import Named, in_language

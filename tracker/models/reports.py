@@ -101,9 +101,7 @@ class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
 class ReportVersion(models.Model):
     """What somebody stated at a moment. Never changed, never removed: a correction is the next version."""
 
-    report = models.ForeignKey(
-        Report, models.PROTECT, related_name="versions", verbose_name=_("report")
-    )
+    report = models.ForeignKey(Report, models.PROTECT, related_name="versions", verbose_name=_("report"))
     number = models.PositiveIntegerField(_("version"))
     value = FigureField(_("value"))
     numerator = FigureField(_("numerator"), null=True, blank=True)

@@ -56,9 +56,7 @@ class ReportingUnit(Named):
             models.CheckConstraint(
                 condition=Q(gb_code="") | Q(gb_code__regex=r"^[0-9]{6}$"), name="unit_gb_code_form"
             ),
-            models.UniqueConstraint(
-                fields=["gb_code"], condition=~Q(gb_code=""), name="unit_gb_code_unique"
-            ),
+            models.UniqueConstraint(fields=["gb_code"], condition=~Q(gb_code=""), name="unit_gb_code_unique"),
         ]
 
     @property
@@ -72,9 +70,7 @@ class Assignment(models.Model):
     unit = models.ForeignKey(
         ReportingUnit, models.PROTECT, related_name="assignments", verbose_name=_("reporting unit")
     )
-    target = models.ForeignKey(
-        Target, models.PROTECT, related_name="assignments", verbose_name=_("target")
-    )
+    target = models.ForeignKey(Target, models.PROTECT, related_name="assignments", verbose_name=_("target"))
     own_target = FigureField(_("own target"), null=True, blank=True)
     own_baseline = FigureField(_("own baseline"), null=True, blank=True)
 

@@ -41,9 +41,7 @@ def horizon(*, on: dt.date, with_running: bool) -> Horizon:
     begun = list(Period.objects.begun(on))
     closed = [period for period in begun if period.closed_at]
     seen = begun if with_running else closed
-    return Horizon(
-        periods=tuple(seen), default=closed[-1] if closed else (seen[-1] if seen else None), on=on
-    )
+    return Horizon(periods=tuple(seen), default=closed[-1] if closed else (seen[-1] if seen else None), on=on)
 
 
 def open_periods(*, on: dt.date) -> list[Period]:

@@ -88,9 +88,7 @@ def sheet(*, quarter: str, unit: str, rights: Rights, on: dt.date) -> Sheet:
     ]
     # The past as far back as the plans go, and nothing after the quarter itself.
     first = min((a.target.plan.first for a in assignments), default=period.quarter)
-    figures = figures_of(
-        [a.target for a in assignments], quarters=quarter_range(first, period.quarter)
-    )
+    figures = figures_of([a.target for a in assignments], quarters=quarter_range(first, period.quarter))
     return Sheet(
         unit=found,
         period=period,

@@ -100,7 +100,9 @@ def quarter_rows(figures: TargetFigures, horizon: Horizon) -> tuple[QuarterRow, 
                 quarter=quarter,
                 planned=planned_value(goal, quarter),
                 total=total,
-                standing=assess(goal, quarter, total.value, is_due=horizon.is_due(quarter)) if total else None,
+                standing=assess(goal, quarter, total.value, is_due=horizon.is_due(quarter))
+                if total
+                else None,
                 running=seen and horizon.is_running(quarter),
                 seen=seen,
             )

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.labels import exact_text
 from tracker.models import Assignment, Period, Report, ReportVersion
 from tracker.permissions import Permission, Rights
 
@@ -27,10 +28,12 @@ class FigureMoved(UnableToReport):
     def __init__(self, current: ReportVersion) -> None:
         self.current = current
         super().__init__(
-            _("%(author)s saved %(value)s here in the meantime. Compare the two, then save again to replace it.")
+            _(
+                "%(author)s saved %(value)s here in the meantime. Compare the two, then save again to replace it."
+            )
             % {
                 "author": current.author.get_full_name() or current.author.get_username(),
-                "value": f"{current.value.normalize():f}",
+                "value": exact_text(current.value),
             }
         )
 
@@ -48,9 +51,7 @@ class StatedFigure:
 
 
 def figure_of(version: ReportVersion) -> StatedFigure:
-    return StatedFigure(
-        **{field: getattr(version, field) for field in StatedFigure.__dataclass_fields__}
-    )
+    return StatedFigure(**{field: getattr(version, field) for field in StatedFigure.__dataclass_fields__})
 
 
 def report_save(
@@ -74,17 +75,23 @@ def report_save(
         raise UnableToReport(_("You may not enter figures for %(unit)s.") % {"unit": assignment.unit})
     today = timezone.localtime(at).date()
     if not period.is_begun(today):
-        raise UnableToReport(_("%(quarter)s cannot be reported before %(date)s.") % {"quarter": period, "date": period.opens})
+        raise UnableToReport(
+            _("%(quarter)s cannot be reported before %(date)s.") % {"quarter": period, "date": period.opens}
+        )
     if not period.is_open(today):
-        raise UnableToReport(_("%(quarter)s is closed. Ask the coordinator to re-open it.") % {"quarter": period})
+        raise UnableToReport(
+            _("%(quarter)s is closed. Ask the coordinator to re-open it.") % {"quarter": period}
+        )
     plan = assignment.target.plan
     if not plan.first <= period.quarter <= plan.last:
         raise UnableToReport(_("%(quarter)s is outside the plan's time.") % {"quarter": period})
 
     with transaction.atomic():
         Report.objects.get_or_create(assignment=assignment, period=period)
-        report = Report.objects.select_for_update(of=("self",)).select_related("latest__author").get(
-            assignment=assignment, period=period
+        report = (
+            Report.objects.select_for_update(of=("self",))
+            .select_related("latest__author")
+            .get(assignment=assignment, period=period)
         )
         latest = report.latest
         if latest and figure_of(latest) == figure:

@@ -26,10 +26,13 @@ def figure(value: Decimal | None, decimals: int) -> str:
     return labels.figure_text(value, decimals)
 
 
+register.filter("exact", labels.exact_text)
+
+
 @register.filter
 def planned_figure(value: Decimal | None, decimals: int) -> str:
     """A planned value as it is drawn: a straight line has more decimals than anybody plans with."""
-    return "" if value is None else labels.figure_text(rounded(value, max(decimals, 1)), 0)
+    return labels.exact_text(None if value is None else rounded(value, max(decimals, 1)))
 
 
 @register.filter
@@ -90,7 +93,8 @@ def sparkline(values: tuple[Decimal | None, ...], slots: int) -> dict[str, Any]:
         segments[-1].append(last)
     end_x, end_y = last.split(",")
     return {
-        "segments": [" ".join(points) for points in segments if points],
+        # A lone quarter between gaps is a line to itself: its round ends make it a dot.
+        "segments": [" ".join(points * 2 if len(points) == 1 else points) for points in segments if points],
         "end_x": end_x,
         "end_y": end_y,
         "width": SPARK_WIDTH,

@@ -49,7 +49,9 @@ def sheet(request: HttpRequest, quarter: str, unit: str) -> HttpResponse:
     if not wanted:
         raise Http404(_("This unit is not asked for that figure."))
     forms = {row.code: FigureForm(row, data=request.POST) for row in page.rows}
-    saved = [row.code for row in wanted if _save(request, page, forms[row.code], row, single=len(wanted) == 1)]
+    saved = [
+        row.code for row in wanted if _save(request, page, forms[row.code], row, single=len(wanted) == 1)
+    ]
     if request.htmx and len(wanted) == 1:
         return _row_response(request, quarter, unit, wanted[0].code, forms, saved)
     if any(form.is_bound and form.errors for form in forms.values()):

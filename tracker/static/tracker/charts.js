@@ -7,11 +7,13 @@
 "use strict";
 
 (() => {
-  const NARROW = 560; // px of the element: below this, the figure is set for a phone
-  const drawn = new Set();
+  const NARROW = 560; // px of the element: below this, a figure is set for a phone
+  const LOW = 260; // below this, it is a sketch beside a form: only what cannot be read elsewhere
 
   // No locale: the figures carry every word themselves, and with neither mode bar nor editing Plotly adds none.
   const config = { responsive: true, displayModeBar: false };
+
+  const drawn = new Set();
 
   const figuresIn = (root) => [
     ...(root.matches?.("[data-figure]") ? [root] : []),
@@ -20,14 +22,23 @@
 
   const fallbackOf = (element) => [...element.children].filter((child) => !child.matches(".plot-container"));
 
-  /* One figure serves both widths; what a phone has no room for is made smaller here, never left out. */
-  const setForWidth = (layout, width) => {
-    if (width >= NARROW) return layout;
-    layout.font.size -= 1;
-    layout.title.font.size -= 1;
-    Object.assign(layout.margin, { l: 4, r: 8 });
-    for (const note of layout.annotations ?? []) {
-      if (note.name === "demo") note.font.size = 28;
+  /* One figure serves every size: type, margins and watermark follow the room there is. */
+  const fit = (layout, { clientWidth: width, clientHeight: height }) => {
+    const marks = (layout.annotations ?? []).filter((note) => note.name === "demo");
+    if (width < NARROW) {
+      layout.font.size -= 1;
+      layout.margin.l = 4;
+      layout.legend.font = { size: 11 };
+      for (const axis of [layout.xaxis, layout.yaxis]) {
+        if (axis.tickfont) axis.tickfont.size = 11;
+      }
+      for (const mark of marks) mark.font.size = 24;
+    }
+    if (height < LOW) {
+      if (layout.title.subtitle) layout.margin.t -= 18;
+      delete layout.title.subtitle;
+      layout.showlegend = false;
+      for (const mark of marks) mark.font.size = 20;
     }
     return layout;
   };
@@ -39,12 +50,13 @@
     const fallback = fallbackOf(element);
     try {
       const { data, layout } = JSON.parse(source.textContent);
-      await Plotly.newPlot(element, data, setForWidth(layout, element.clientWidth), config);
+      await Plotly.newPlot(element, data, fit(layout, element), config);
     } catch (error) {
       purge(element);
       console.error("figure", element.dataset.figure, error);
       return;
     }
+    if (!drawn.has(element)) return; // removed while it was being drawn
     for (const child of fallback) child.hidden = true;
     element.setAttribute("role", "img");
     if (element.dataset.label) element.setAttribute("aria-label", element.dataset.label);
@@ -61,14 +73,14 @@
   const drawIn = (root) => figuresIn(root).forEach(draw);
 
   // htmx announces what it brought in (on first load: the body) and what it is about to remove.
-  document.addEventListener("htmx:load", (event) => drawIn(event.detail.elt ?? event.target));
+  document.addEventListener("htmx:load", (event) => drawIn(event.target));
   document.addEventListener("htmx:beforeCleanupElement", (event) => {
     for (const element of [...drawn]) {
       if (event.target.contains(element)) purge(element);
     }
   });
 
-  // A phone that is turned passes the limit: Plotly stretches a figure by itself, but does not set it anew.
+  // Plotly stretches a figure by itself; a phone that is turned passes the limit, and the figure is set anew.
   matchMedia(`(max-width: ${NARROW}px)`).addEventListener("change", () => {
     const shown = [...drawn];
     shown.forEach(purge);

@@ -1,0 +1,150 @@
+"""A sound plan file becomes a record; a bad one is refused with a sentence for every fault."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import yaml
+
+from tracker.calculations.goals import Comparator
+from tracker.calculations.periods import Quarter
+from tracker.documents.plan_files import PlanFile, PlanFileError, read_plan
+
+Put = Callable[[str, Any], None]
+RATE = "targets[1] (tool-rate)"
+FACTORY = "targets[2] (smart-factory)"
+
+
+def read(tree: Any) -> PlanFile:
+    return read_plan(json.dumps(tree), format="json")
+
+
+def errors_of(tree: Any) -> list[str]:
+    with pytest.raises(PlanFileError) as refusal:
+        read(tree)
+    return refusal.value.errors
+
+
+def test_read_plan_keeps_every_field(plan: dict[str, Any]) -> None:
+    file = read(plan)
+    rate, factory = file.targets
+    assert (file.plan.code, file.plan.first, file.plan.last) == (
+        "example-plan",
+        Quarter(2024, 1),
+        Quarter(2026, 4),
+    )
+    assert file.plan.issuer is not None
+    assert file.plan.issuer.en == "Example City"
+    assert [source.date for source in file.sources] == ["2024-02-19", "2024-02"]
+    assert (rate.value, rate.comparator, rate.upper) == (Decimal(75), Comparator.AT_LEAST, None)
+    assert (rate.baseline.value, rate.baseline.as_of, rate.baseline.qualifier) == (
+        Decimal("60.5"),
+        "2023",
+        "about",
+    )
+    assert rate.planned_values == [(Quarter(2024, 4), Decimal(64)), (Quarter(2025, 4), Decimal("70.5"))]
+    assert [row.effective_on for row in rate.definitions] == [date(2024, 1, 1), date(2024, 10, 1)]
+    assert rate.remarks[0].quarter == Quarter(2025, 1)
+    assert (factory.counts_from_start, rate.counts_from_start) == (True, False)
+    assert factory.baseline.value is None
+
+
+def test_read_plan_same_record_from_yaml_and_json(plan: dict[str, Any]) -> None:
+    assert read_plan(yaml.safe_dump(plan, allow_unicode=True), format="yaml") == read(plan)
+
+
+def test_read_plan_numbers_never_pass_through_a_float(plan: dict[str, Any], put: Put) -> None:
+    put("targets.0.decimals", 4)
+    text = json.dumps(plan).replace("60.5", "60.1000")
+    assert str(read_plan(text, format="json").targets[0].baseline.value) == "60.1000"
+
+
+def test_read_plan_record_cannot_be_changed(plan: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        read(plan).targets[0].value = Decimal(1)
+
+
+def test_read_plan_missing_baseline_is_not_zero(plan: dict[str, Any], put: Put) -> None:
+    put("targets.0.baseline", {"value": 0, "as_of": "2023", "qualifier": "exact", "source": "paper"})
+    rate, factory = read(plan).targets
+    assert rate.baseline.value == 0
+    assert factory.baseline.value is None
+
+
+def test_read_plan_band_goes_without_comparator(plan: dict[str, Any], put: Put) -> None:
+    put("targets.0.comparator", ...)
+    put("targets.0.upper", 80)
+    target = read(plan).targets[0]
+    assert (target.value, target.upper, target.comparator) == (Decimal(75), Decimal(80), None)
+
+
+@pytest.mark.parametrize("as_of", ["2023", "2023Q4", "2023-12", "2023-12-31"])
+def test_read_plan_as_of_keeps_its_precision(plan: dict[str, Any], put: Put, as_of: str) -> None:
+    put("targets.0.baseline.as_of", as_of)
+    assert read(plan).targets[0].baseline.as_of == as_of
+
+
+def test_read_plan_one_fault_is_one_error(plan: dict[str, Any], put: Put) -> None:
+    put("targets.0.comparator", "=>")
+    assert errors_of(plan) == [f"{RATE}.comparator: '=>' is not one of '>=', '>', '<=' or '<'"]
+
+
+def test_read_plan_band_upside_down(plan: dict[str, Any], put: Put) -> None:
+    put("targets.0.comparator", ...)
+    put("targets.0.upper", 75)
+    assert errors_of(plan) == [f"{RATE}.upper: 75 is not above value, 75"]
+
+
+def test_read_plan_count_from_start_with_a_baseline(plan: dict[str, Any], put: Put) -> None:
+    put("targets.1.baseline", {"value": 3, "as_of": "2023", "qualifier": "exact", "source": "paper"})
+    assert errors_of(plan) == [
+        f"{FACTORY}.baseline.value: a target that counts from the plan's start begins at 0 by itself"
+    ]
+
+
+def test_read_plan_ratio_in_another_unit_may_pass_100(plan: dict[str, Any], put: Put) -> None:
+    put("targets.0.unit", {"zh": "亩均万元", "en": "10,000 yuan per mu"})
+    put("targets.0.value", 175)
+    assert read(plan).targets[0].value == 175
+
+
+def test_read_plan_reports_every_fault_in_the_order_of_the_file(plan: dict[str, Any], put: Put) -> None:
+    put("targets.1.theme", "A9")
+    put("targets.1.milestones.2030Q1", 30)
+    put("targets.1.milestones.2026Q1", 20)
+    put("targets.0.comparator", "about")
+    put("targets.0.value", 175)
+    put("targets.0.colour", "red")
+    put("sources.1.grade", "E")
+    put("plan.name.en", ...)
+    assert [error.split(": ")[0] for error in errors_of(plan)] == [
+        "plan.name.en",
+        "sources[2] (paper).grade",
+        f"{RATE}.comparator",
+        f"{RATE}.value",
+        f"{RATE}.colour",
+        f"{FACTORY}.theme",
+        f"{FACTORY}.milestones.2030Q1",
+        f"{FACTORY}.milestones.2026Q1",
+    ]
+
+
+def test_read_plan_error_reads_as_one_message(plan: dict[str, Any], put: Put) -> None:
+    put("plan.first", "x")
+    put("plan.position", "x")
+    with pytest.raises(PlanFileError) as refusal:
+        read(plan)
+    assert str(refusal.value).splitlines() == refusal.value.errors
+    assert len(refusal.value.errors) == 2
+
+
+@pytest.mark.parametrize("rest", [[], 7, None, "text", {"a": [None, {"code": []}]}])
+@pytest.mark.parametrize("path", ["plan", "sources", "themes", "targets", "targets.0", "targets.0.baseline"])
+def test_read_plan_with_the_wrong_shape_anywhere(
+    plan: dict[str, Any], put: Put, path: str, rest: Any
+) -> None:
+    put(path, rest)
+    assert any(error.startswith(path.split(".")[0]) for error in errors_of(plan))

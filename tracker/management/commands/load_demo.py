@@ -1,0 +1,36 @@
+"""Fill an empty database with the demonstration: invented figures, marked on every page and picture."""
+
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from tracker.documents.definition_files import file_format
+from tracker.documents.unit_files import read_units
+from tracker.services.demo import UnableToLoadDemo, demo_load
+
+FOLDER = settings.BASE_DIR / "fixtures" / "demo"
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demonstration (fictitious units, invented figures) into a database with definitions only."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        units = FOLDER / "units.yaml"
+        try:
+            loaded = demo_load(
+                units=read_units(units.read_bytes(), format=file_format(units)),
+                spec=yaml.safe_load((FOLDER / "figures.yaml").read_text()),
+                password=settings.DEMO_PASSWORD,
+                at=timezone.now(),
+            )
+        except UnableToLoadDemo as error:
+            raise CommandError(
+                f"{error}. Start with DEMO=0, or point DATA_DIR or DATABASE_URL at another database."
+            ) from error
+        if loaded:
+            self.stdout.write("Demonstration loaded: invented figures of fictitious units.")

@@ -1,0 +1,101 @@
+"""Invented figures: from the shapes in fixtures/demo/figures.yaml to what each fictitious unit stated.
+
+Plain Python with a fixed seed: the same figures on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from tracker.calculations.figures import ratio_of
+from tracker.calculations.periods import Quarter
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class DemoFigure:
+    """One invented report."""
+
+    target: str
+    unit: str
+    quarter: Quarter
+    value: Decimal
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+def demo_figures(spec: dict[str, Any], units: list[str], decimals: dict[str, int]) -> Iterator[DemoFigure]:
+    """Every invented figure of the demonstration, in a fixed order.
+
+    `units` are the codes of the fictitious areas in their order, `decimals` those of each target.
+    """
+    first, running = Quarter.parse(spec["first"]), Quarter.parse(spec["running"])
+    weights = dict(zip(units, spec["weights"], strict=True))
+    del weights[spec["silent"]]
+    gaps = {tuple(gap) for gap in spec["gaps"]}
+    for target, shape in spec["targets"].items():
+        # A generator of its own for each target: changing one leaves the others as they were.
+        random = Random(f"{spec['seed']}-{target}")  # noqa: S311  invented figures, not a secret
+        spread = {"sum": _sums, "ratio": _ratios, "direct": _direct}[shape["split"]]
+        for figure in spread(target, shape, weights, first, decimals[target], random):
+            waiting = figure.quarter == running and figure.unit not in spec["early"]
+            if not waiting and (target, figure.unit, figure.quarter.code) not in gaps:
+                yield figure
+
+
+def _sums(
+    target: str, shape: dict[str, Any], weights: dict[str, int], first: Quarter, decimals: int, random: Random
+) -> Iterator[DemoFigure]:
+    """Spread each quarter's change over the units, a step at a time, so that a unit's count never jumps."""
+    step = Decimal(1) if decimals == 0 else CENT * 10
+    held = dict.fromkeys(weights, Decimal(0))
+    city = Decimal(0)
+    for index, text in enumerate(shape["city"]):
+        quarter = first.shift(index)
+        aim = Decimal(str(text))
+        if decimals and quarter.number == 1:  # a flow within the year starts anew
+            held, city = dict.fromkeys(weights, Decimal(0)), Decimal(0)
+        down = aim < city
+        for _ in range(int(abs(aim - city) / step)):
+            able = [unit for unit in weights if not down or held[unit] >= step]
+            unit = random.choices(able, [weights[unit] for unit in able])[0]
+            held[unit] += -step if down else step
+        city = aim
+        for unit, value in held.items():
+            yield DemoFigure(target, unit, quarter, value)
+
+
+def _ratios(
+    target: str, shape: dict[str, Any], weights: dict[str, int], first: Quarter, decimals: int, random: Random
+) -> Iterator[DemoFigure]:
+    """Numerators and denominators around the city's rate; some units are steadily better than others."""
+    total = sum(weights.values())
+    lead = {unit: Decimal(random.randint(-40, 40)) / 10 for unit in weights}
+    mean_lead = sum(lead[unit] * weight for unit, weight in weights.items()) / total
+    for index, text in enumerate(shape["city"]):
+        if text is None:
+            continue
+        for unit, weight in weights.items():
+            denominator = Decimal(shape["size"] * weight // total + index * weight // 4)
+            rate = Decimal(str(text)) + lead[unit] - mean_lead + Decimal(random.randint(-4, 4)) / 10
+            numerator = (denominator * min(rate, Decimal(100)) / 100).quantize(Decimal(1))
+            yield DemoFigure(
+                target,
+                unit,
+                first.shift(index),
+                ratio_of(numerator, denominator, percent=True),
+                numerator,
+                denominator,
+            )
+
+
+def _direct(
+    target: str, shape: dict[str, Any], weights: dict[str, int], first: Quarter, decimals: int, random: Random
+) -> Iterator[DemoFigure]:
+    for index, text in enumerate(shape["city"]):
+        yield DemoFigure(target, shape["lead"], first.shift(index), Decimal(str(text)))
