@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from tracker.views import dashboard, health, reports, targets
+from tracker.views import dashboard, health, methods, reports, targets
 
 urlpatterns = [
     path("", dashboard.overview, name="overview"),
     path("targets/<slug:code>/", targets.target_detail, name="target-detail"),
+    path("targets/<slug:code>/explain/", targets.target_explain, name="target-explain"),
+    path("method/", methods.method, name="method"),
     path("reports/", reports.work, name="work"),
     path("reports/<str:quarter>/<slug:unit>/", reports.sheet, name="sheet"),
     path("healthz", health.healthz, name="healthz"),

@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from .permissions import Permission, Rights
 
@@ -39,7 +40,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             request.rights = Rights(request.user)  # type: ignore[attr-defined]
             if not request.rights.may(permission):  # type: ignore[attr-defined]
                 raise PermissionDenied(_("Your account has no role for this page. Ask your coordinator."))
@@ -49,6 +50,14 @@ def requires(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return mark
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back. A fragment cannot hold it: htmx is told to leave for it as a whole."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect_to_login(request.get_full_path())
+    page = request.htmx.current_url_abs_path or request.get_full_path()  # type: ignore[attr-defined]
+    return HttpResponseClientRedirect(redirect_to_login(page).url)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):

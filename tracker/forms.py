@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from tracker.calculations.figures import FigureError, ratio_of, read_figure
-from tracker.calculations.progress import Measure
+from tracker.calculations.methods import METHOD, Method
+from tracker.calculations.periods import Quarter
 from tracker.labels import QUALIFIER_LABELS, exact_text, figure_problem
-from tracker.models import Target
 from tracker.selectors.reports import SheetRow
 from tracker.services.reports import StatedFigure
 
@@ -59,7 +59,7 @@ class FigureForm(forms.Form):
             "value",
             decimals=STORED_DECIMALS if target.decimals else 0,
             percent=target.is_percent,
-            minimum=_minimum(target),
+            minimum=None if target.may_be_negative else Decimal(0),
         )
         if not self.errors:
             cleaned["figure"] = self._stated(value, numerator, denominator, cleaned)
@@ -126,12 +126,6 @@ class FigureForm(forms.Form):
         return rate
 
 
-def _minimum(target: Target) -> Decimal | None:
-    """Counts, flows and percentages cannot be negative; a level such as an index of growth can."""
-    may_be_negative = target.measure == Measure.LEVEL and target.decimals > 0 and not target.is_percent
-    return None if may_be_negative else Decimal(0)
-
-
 def _initial(row: SheetRow) -> dict[str, Any]:
     current = row.current
     if current is None:
@@ -151,3 +145,47 @@ def _initial(row: SheetRow) -> dict[str, Any]:
 def _plain(value: Decimal | None) -> str:
     """A stored figure as one would type it: no trailing zeros, no exponent, no commas."""
     return "" if value is None else f"{value.normalize():f}"
+
+
+class MethodForm(forms.Form):
+    """A new version of the thresholds."""
+
+    from_quarter = forms.CharField(label=_("from quarter"), max_length=6, help_text=_("For example 2026Q4"))
+    ahead = forms.DecimalField(label=_("ahead from"), max_digits=5, decimal_places=4, initial=METHOD.ahead)
+    on_schedule = forms.DecimalField(
+        label=_("on schedule from"), max_digits=5, decimal_places=4, initial=METHOD.on_schedule
+    )
+    slightly_behind = forms.DecimalField(
+        label=_("slightly behind from"), max_digits=5, decimal_places=4, initial=METHOD.slightly_behind
+    )
+    start_share = forms.DecimalField(
+        label=_("near the start up to"), max_digits=5, decimal_places=4, initial=METHOD.start_share
+    )
+    start_tolerance = forms.DecimalField(
+        label=_("tolerance near the start"), max_digits=5, decimal_places=4, initial=METHOD.start_tolerance
+    )
+    reason = forms.CharField(label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean_from_quarter(self) -> Quarter:
+        try:
+            return Quarter.parse(self.cleaned_data["from_quarter"])
+        except ValueError as error:
+            raise forms.ValidationError(_t("Write the quarter as 2025Q3.")) from error
+
+    def clean(self) -> dict[str, Any]:
+        """The service's arguments: the thresholds as one value, checked as a whole."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        names = ("ahead", "on_schedule", "slightly_behind", "start_share", "start_tolerance")
+        try:
+            thresholds = Method(**{name: cleaned[name] for name in names})
+        except ValueError:
+            raise forms.ValidationError(
+                _t("The thresholds must fall from ahead to slightly behind, and those near the start lie below 1.")
+            ) from None
+        return {
+            "thresholds": thresholds,
+            "from_quarter": cleaned["from_quarter"],
+            "reason": cleaned["reason"],
+        }

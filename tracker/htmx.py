@@ -1,6 +1,10 @@
 """Whole page or fragment."""
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 
 def template_for(request: HttpRequest, page: str, partial: str) -> str:
@@ -13,3 +17,10 @@ def template_for(request: HttpRequest, page: str, partial: str) -> str:
     if htmx and not htmx.boosted and not htmx.history_restore_request:
         return f"{page}#{partial}"
     return page
+
+
+def render_page(request: HttpRequest, page: str, partial: str, context: dict[str, Any]) -> HttpResponse:
+    """The page or its partial, and a word to caches that the two share an address."""
+    response = render(request, template_for(request, page, partial), context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.calculations.figures import FigureError
 from tracker.calculations.figures import Problem as FigureProblem
+from tracker.calculations.outcomes import Outcome
 from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Aggregation, Comparator, Measure, Status
 from tracker.calculations.rounding import rounded
@@ -37,6 +38,12 @@ STATUS_ICONS = {
     Status.NO_BASELINE: "–",
     Status.NOT_REPORTED: "○",
     Status.NOT_DUE: "…",
+}
+OUTCOME_LABELS = {
+    Outcome.MET_ON_TIME: pgettext_lazy("outcome", "met at the deadline"),
+    Outcome.MISSED: pgettext_lazy("outcome", "missed at the deadline"),
+    Outcome.MET_LATE: pgettext_lazy("outcome", "met after the deadline"),
+    Outcome.UNKNOWN: pgettext_lazy("outcome", "not reported at the deadline"),
 }
 COMPARATOR_LABELS = {
     Comparator.AT_LEAST: "≥",
@@ -123,24 +130,19 @@ def exact_text(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():,f}"
 
 
+def signed_text(value: Decimal | None, decimals: int) -> str:
+    """A change for reading: +12, −3 (the minus sign, not a hyphen), 0."""
+    if value is None:
+        return ""
+    change = rounded(value, decimals)
+    return f"{'+' if change > 0 else '−' if change < 0 else ''}{abs(change):,}"
+
+
+def percent_text(share: Decimal | None, decimals: int = 1) -> str:
+    """A share as a percentage: 0.6315 is 63.2 %. A missing one is empty, never zero."""
+    return "" if share is None else f"{rounded(share * 100, decimals):,} %".replace("-", "−")
+
+
 def separator() -> str:
     """What stands between the items of a list in a sentence."""
     return "、" if (get_language() or "").startswith("zh") else ", "
-
-
-def summary_sentence(counts: dict[Status, int], *, quarter: Quarter | None) -> str:
-    """One sentence whose classes add up to the number of targets: "截至2026年二季度,15 项指标中:3 项已达标、…"."""
-    total = sum(counts.values())
-    parts = [
-        _t("%(count)d %(status)s") % {"count": counts[status], "status": label}
-        for status, label in STATUS_LABELS.items()
-        if counts.get(status)
-    ]
-    params = {"total": total, "parts": separator().join(parts)}
-    if not parts:
-        return _t("No target matches.")
-    if quarter is None:
-        return _t("Of %(total)d targets: %(parts)s.") % params
-    return _t("At %(quarter)s, of %(total)d targets: %(parts)s.") % (
-        params | {"quarter": quarter_name(quarter)}
-    )

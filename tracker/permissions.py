@@ -14,6 +14,7 @@ class Permission(StrEnum):
     VIEW_RUNNING = "view-running"  # figures of a quarter that is not closed yet
     VIEW_SHEET = "view-sheet"  # a unit's reporting sheet
     REPORT = "report"  # enter figures for a unit
+    SET_METHOD = "set-method"  # change the thresholds
 
 
 # What a role may do in the unit of its membership.
@@ -21,7 +22,7 @@ IN_UNIT = {
     Role.VIEWER: {Permission.VIEW_RUNNING},
     Role.REPORTER: {Permission.VIEW_RUNNING, Permission.VIEW_SHEET, Permission.REPORT},
     Role.REVIEWER: {Permission.VIEW_RUNNING, Permission.VIEW_SHEET},
-    Role.COORDINATOR: {Permission.VIEW_RUNNING, Permission.VIEW_SHEET},
+    Role.COORDINATOR: {Permission.VIEW_RUNNING, Permission.VIEW_SHEET, Permission.SET_METHOD},
     Role.AUDITOR: {Permission.VIEW_RUNNING, Permission.VIEW_SHEET},
 }
 # Roles whose sight is not limited to their own unit.

@@ -8,9 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tracker import charts
-from tracker.calculations.aggregation import Total
 from tracker.calculations.periods import Quarter, quarter_range
-from tracker.calculations.progress import planned_value
+from tracker.calculations.progress import Measure, planned_value
 from tracker.labels import (
     COMPARATOR_LABELS,
     QUALIFIER_LABELS,
@@ -18,13 +17,13 @@ from tracker.labels import (
     STATUS_LABELS,
     figure_text,
     quarter_name,
-    separator,
 )
 from tracker.models import Baseline, Target
 from tracker.selectors.figures import goal_of, own_goal_of
 from tracker.selectors.records import is_demo
 from tracker.selectors.reports import SheetRow
 from tracker.selectors.targets import TargetPage, UnitRow
+from tracker.sentences import coverage_sentence, target_label
 
 
 def demo_mark() -> str | None:
@@ -58,8 +57,78 @@ def target_trajectory(page: TargetPage, mark: str | None) -> dict[str, Any]:
             target=charts.Target(value=target.value, label=target_label(target)),
             baseline=_baseline(page.baseline, target),
             notes=tuple(note for _text, note in numbered_notes(page)),
+            forecast=_fan(page),
         ),
         _trajectory_words(target),
+        mark,
+    )
+
+
+def _fan(page: TargetPage) -> tuple[charts.Forecast, ...]:
+    """The forecast as a fan. A flow within the year is forecast in sums of four quarters, another scale: its
+    forecast is said in words. Past the deadline there is nothing to fan out.
+    """
+    if page.target.measure == Measure.ANNUAL_FLOW:
+        return ()
+    return tuple(
+        charts.Forecast(quarter=p.quarter, mean=p.value, low=p.low or p.value, high=p.high or p.value)
+        for p in page.forecast.points
+    )
+
+
+def growth(page: TargetPage, mark: str | None) -> dict[str, Any] | None:
+    """What each area added to the city's figure in the quarter; None when nothing can be compared."""
+    if page.growth is None or page.quarter is None:
+        return None
+    target = page.target
+    amounts = {unit.unit: unit.amount for unit in page.growth.units}
+    unit = _("percentage points") if target.is_percent else target.unit
+    return charts.growth_contribution(
+        [charts.Contribution(name=area.name, value=amounts.get(area.name)) for area in page.areas if area.counts],
+        charts.UnitWords(
+            axis_title=_("Contribution to the change in %(quarter)s (%(unit)s)")
+            % {"quarter": quarter_name(page.quarter), "unit": unit},
+            unit=unit,
+            decimals=growth_decimals(target),
+            value=_("Contribution"),
+            target="",
+            missing=_("not comparable"),
+            no_data=_("No figure has been reported yet."),
+            figure=lambda value: figure_text(value, growth_decimals(target)),
+        ),
+        mark,
+    )
+
+
+def growth_decimals(target: Target) -> int:
+    """Parts of a percentage point are small: two decimals at least."""
+    return max(target.decimals, 2) if target.is_percent else target.decimals
+
+
+def years(page: TargetPage, mark: str | None) -> dict[str, Any] | None:
+    """Year beside year, for a flow within the year; None for every other measure."""
+    target = page.target
+    if target.measure != Measure.ANNUAL_FLOW or not page.seen_quarters:
+        return None
+    actuals = {row.quarter: row.actual for row in page.seen_quarters}
+    due = [row.quarter for row in page.seen_quarters if not row.running]
+    return charts.year_on_year(
+        [
+            charts.Year(
+                year=year,
+                values=tuple(actuals.get(Quarter(year, number)) for number in range(1, 5)),
+                due=sum(q.year == year for q in due),
+            )
+            for year in sorted({quarter.year for quarter in actuals})
+        ],
+        charts.YearWords(
+            axis_title=_("Year to date (%(unit)s)") % {"unit": target.unit},
+            unit=target.unit,
+            decimals=target.decimals,
+            missing=str(STATUS_LABELS["not-reported"]),
+            no_data=_("No figure has been reported yet."),
+            figure=lambda value: figure_text(value, target.decimals),
+        ),
         mark,
     )
 
@@ -135,39 +204,6 @@ def numbered_notes(page: TargetPage) -> list[tuple[str, charts.Note]]:
     ] + [charts.Note(quarter=remark.quarter, text=remark.text) for remark in page.remarks]
     inside = sorted((n for n in notes if first <= n.quarter <= last), key=lambda n: n.quarter)
     return [(charts.note_mark(number), note) for number, note in enumerate(inside, start=1)]
-
-
-def coverage_sentence(total: Total) -> str:
-    """ "9 of 11 units reported; missing: …": a total never stands without it."""
-    if not total.expected:
-        return _("No unit has been asked yet.")
-    words = _("%(reported)d of %(expected)d units reported") % {
-        "reported": total.reported,
-        "expected": total.expected,
-    }
-    if total.missing:
-        words += _("; missing: %(units)s") % {"units": separator().join(total.missing)}
-    if total.left_out:
-        words += _("; without numerator and denominator: %(units)s") % {
-            "units": separator().join(total.left_out)
-        }
-    return words
-
-
-def target_label(target: Target) -> str:
-    """The target as a line's label: 目标 ≥ 3,000 家."""
-    value = figure_text(target.value, target.decimals)
-    if target.upper is not None:
-        return _("Target %(low)s to %(high)s %(unit)s") % {
-            "low": value,
-            "high": figure_text(target.upper, target.decimals),
-            "unit": target.unit,
-        }
-    return _("Target %(comparator)s %(value)s %(unit)s") % {
-        "comparator": COMPARATOR_LABELS[target.comparator],
-        "value": value,
-        "unit": target.unit,
-    }
 
 
 def _own_target_label(row: SheetRow) -> str:

@@ -1,5 +1,6 @@
 """The tables. A row knows its own facts; what spans rows lives in selectors and services."""
 
+from .methods import ProgressMethod
 from .plans import Baseline, Definition, Milestone, Plan, Remark, Source, Target, Theme
 from .records import AuditEvent, Installation
 from .reports import Immutable, Period, Report, ReportVersion
@@ -17,6 +18,7 @@ __all__ = [
     "Milestone",
     "Period",
     "Plan",
+    "ProgressMethod",
     "Remark",
     "Report",
     "ReportVersion",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Aggregation, Comparator, Measure
 from tracker.labels import (
     AGGREGATION_LABELS,
@@ -54,6 +55,12 @@ class Plan(Named):
     issuer_en = models.CharField(_("issuer (English)"), max_length=200, blank=True)
     first = QuarterField(_("first quarter"))
     last = QuarterField(_("last quarter"))
+    followed_until = QuarterField(
+        _("followed until"),
+        null=True,
+        blank=True,
+        help_text=_("A quarter after the last one, while figures that come late are still asked for."),
+    )
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"))
     position = models.PositiveSmallIntegerField(_("position"))
 
@@ -63,7 +70,16 @@ class Plan(Named):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(first__lte=F("last")), name="plan_first_before_last"),
+            models.CheckConstraint(
+                condition=Q(followed_until__isnull=True) | Q(followed_until__gt=F("last")),
+                name="plan_followed_after_last",
+            ),
         ]
+
+    @property
+    def reported_until(self) -> Quarter:
+        """The last quarter that is asked for: the deadline, or as long as the coordinator follows it up."""
+        return self.followed_until or self.last
 
     @property
     def short_name(self) -> str:
@@ -143,6 +159,11 @@ class Target(Named):
     @property
     def is_percent(self) -> bool:
         return self.unit_zh == "%"
+
+    @property
+    def may_be_negative(self) -> bool:
+        """Counts, flows and percentages cannot be; a level such as an index of growth can."""
+        return self.measure == Measure.LEVEL and self.decimals > 0 and not self.is_percent
 
     @property
     def plan(self) -> Plan:

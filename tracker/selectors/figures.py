@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from tracker.calculations.aggregation import Part, Total, total
+from tracker.calculations.aggregation import Part, Reconciliation, Total, reconcile, total
 from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Aggregation, Comparator, Goal, Measure
 from tracker.models import Assignment, Report, ReportingUnit, Target
@@ -36,12 +36,32 @@ class TargetFigures:
         return self.by_quarter.get(quarter, {}).get(unit.pk)
 
     def city(self, quarter: Quarter) -> Total:
-        """The city's figure for a quarter with its coverage.
-
-        A figure of record comes from the city or a bureau; everything else is added up from the areas that
-        count toward the total.
+        """The city's official figure for a quarter with its coverage: the figure of record where the target
+        takes it from there, else what the areas add up to.
         """
-        direct = self.target.aggregation == Aggregation.DIRECT
+        if self.target.aggregation == Aggregation.DIRECT:
+            return self.record(quarter)
+        return self._total(self.parts(quarter), Aggregation(self.target.aggregation))
+
+    def record(self, quarter: Quarter) -> Total:
+        """What the city or its bureau states itself (the figure of record)."""
+        return self._total(self.parts(quarter, of_record=True), Aggregation.DIRECT)
+
+    def reconciliation(self, quarter: Quarter) -> Reconciliation | None:
+        """The figure of record against what the areas add up to, where both were reported."""
+        how = Aggregation.RATIO if self.target.is_percent else Aggregation.SUM
+        return reconcile(self.record(quarter).value, self._total(self.parts(quarter), how))
+
+    def record_note(self, quarter: Quarter) -> str:
+        """What the bureau of record said about its figure."""
+        figures = self.by_quarter.get(quarter, {})
+        notes = (figures[a.unit.pk].note for a in self.assignments if not a.unit.is_area and a.unit.pk in figures)
+        return next(notes, "")
+
+    def parts(self, quarter: Quarter, *, of_record: bool = False) -> list[Part]:
+        """Every unit's part in the official order; only areas that count toward the total count, or for the
+        figure of record only the city and its bureaus.
+        """
         figures = self.by_quarter.get(quarter, {})
         parts = []
         for assignment in self.assignments:
@@ -53,10 +73,18 @@ class TargetFigures:
                     value=figure.value if figure else None,
                     numerator=figure.numerator if figure else None,
                     denominator=figure.denominator if figure else None,
-                    counts=not unit.is_area if direct else unit.is_area and unit.counts_toward_total,
+                    counts=not unit.is_area if of_record else unit.is_area and unit.counts_toward_total,
                 )
             )
-        return total(parts, Aggregation(self.target.aggregation), percent=self.target.is_percent)
+        return parts
+
+    def with_figure(self, unit: ReportingUnit, quarter: Quarter, figure: UnitFigure) -> TargetFigures:
+        """The same figures as if this one had been reported: what a preview adds up."""
+        changed = {**self.by_quarter.get(quarter, {}), unit.pk: figure}
+        return replace(self, by_quarter={**self.by_quarter, quarter: changed})
+
+    def _total(self, parts: list[Part], how: Aggregation) -> Total:
+        return total(parts, how, percent=self.target.is_percent)
 
 
 def figures_of(targets: Iterable[Target], *, quarters: Iterable[Quarter]) -> dict[int, TargetFigures]:

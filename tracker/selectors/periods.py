@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
+from tracker.calculations.methods import Method, method_in_force
 from tracker.calculations.periods import Quarter
-from tracker.models import Period
+from tracker.calculations.progress import Goal, Standing, assess
+from tracker.models import Period, ProgressMethod
 
 
 @dataclass(frozen=True)
 class Horizon:
-    """The quarters a reader may see, oldest first, and the one a page shows when none is asked for."""
+    """The quarters a reader may see, oldest first, the one a page shows when none is asked for, and the
+    thresholds in force in each.
+    """
 
     periods: tuple[Period, ...]
     default: Period | None
+    methods: Mapping[Quarter, Method]
     on: dt.date
 
     @property
@@ -26,6 +33,16 @@ class Horizon:
 
     def is_due(self, quarter: Quarter) -> bool:
         return any(p.quarter == quarter and p.is_due(self.on) for p in self.periods)
+
+    def standing(self, goal: Goal, quarter: Quarter, actual: Decimal | None) -> Standing:
+        """The standing in a quarter, by the thresholds of that quarter."""
+        return assess(
+            goal,
+            quarter,
+            actual,
+            is_due=self.is_due(quarter),
+            method=method_in_force(self.methods, quarter),
+        )
 
     def is_running(self, quarter: Quarter) -> bool:
         """Still being reported: its totals are not final."""
@@ -41,7 +58,17 @@ def horizon(*, on: dt.date, with_running: bool) -> Horizon:
     begun = list(Period.objects.begun(on))
     closed = [period for period in begun if period.closed_at]
     seen = begun if with_running else closed
-    return Horizon(periods=tuple(seen), default=closed[-1] if closed else (seen[-1] if seen else None), on=on)
+    return Horizon(
+        periods=tuple(seen),
+        default=closed[-1] if closed else (seen[-1] if seen else None),
+        methods=methods(),
+        on=on,
+    )
+
+
+def methods() -> dict[Quarter, Method]:
+    """Every version of the thresholds, by the quarter it is in force from."""
+    return {row.from_quarter: row.as_method() for row in ProgressMethod.objects.all()}
 
 
 def open_periods(*, on: dt.date) -> list[Period]:

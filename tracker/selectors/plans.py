@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tracker.calculations.aggregation import Total
+from tracker.calculations.outcomes import Deadline, outcome_at
 from tracker.calculations.periods import Quarter, quarter_range
 from tracker.calculations.progress import Standing, Status, assess
 from tracker.models import Plan, Target
@@ -59,6 +60,7 @@ class TargetRow:
     actual_quarter: Quarter | None
     total: Total | None
     standing: Standing
+    deadline: Deadline | None
     baseline_published: bool
     trend: tuple[Decimal | None, ...]
     plan_quarters: int
@@ -149,17 +151,15 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
     """
     target = figures.target
     plan = target.plan
-    shown = min(quarter, plan.last) if quarter else None
+    shown = min(quarter, plan.reported_until) if quarter else None
     quarters = quarter_range(plan.first, shown) if shown and shown >= plan.first else ()
     totals = {q: figures.city(q) for q in quarters}
     reported = [q for q in quarters if totals[q].value is not None]
     actual_quarter = reported[-1] if reported else None
-    standing = assess(
-        goal_of(target),
-        shown or plan.first,
-        totals[shown].value if shown in totals else None,
-        is_due=shown is None or horizon.is_due(shown),
-    )
+    goal = goal_of(target)
+    actuals = {q: totals[q].value for q in quarters}
+    # Nothing published at all: the status of a figure that is missing, not of one that is not due.
+    standing = horizon.standing(goal, shown, actuals.get(shown)) if shown else assess(goal, plan.first, None)
     baseline = getattr(target, "baseline", None)
     return TargetRow(
         code=target.code,
@@ -177,9 +177,10 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
         actual_quarter=actual_quarter,
         total=totals.get(actual_quarter) if actual_quarter else totals.get(shown) if shown else None,
         standing=standing,
+        deadline=outcome_at(goal, actuals, shown) if shown else None,
         baseline_published=bool(baseline and baseline.value is not None),
-        trend=tuple(totals[q].value for q in quarters),
-        plan_quarters=len(quarter_range(plan.first, plan.last)),
+        trend=tuple(actuals.values()),
+        plan_quarters=len(quarter_range(plan.first, max(plan.last, shown or plan.last))),
     )
 
 

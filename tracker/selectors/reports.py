@@ -59,10 +59,13 @@ class Sheet:
 
 
 def sheet_units(rights: Rights) -> list[ReportingUnit]:
-    """The units whose sheets a person may open: the own ones, or every reporting unit for a coordinator."""
+    """The units whose sheets a person may open, in the official order: every unit that reports for a
+    coordinator, else the person's own.
+    """
+    asked = ReportingUnit.objects.filter(assignments__isnull=False).distinct()
     if rights.sees_every_sheet:
-        return list(ReportingUnit.objects.filter(assignments__isnull=False).distinct())
-    return rights.units(Permission.VIEW_SHEET)
+        return list(asked)
+    return list(asked.filter(pk__in=[unit.pk for unit in rights.units(Permission.VIEW_SHEET)]))
 
 
 def sheet(*, quarter: str, unit: str, rights: Rights, on: dt.date) -> Sheet:
@@ -84,7 +87,7 @@ def sheet(*, quarter: str, unit: str, rights: Rights, on: dt.date) -> Sheet:
         .select_related("unit", "target__theme__plan", "target__baseline")
         .prefetch_related("target__milestones", "target__definitions")
         .order_by("target__theme__plan__position", "target__theme__position", "target__position", "pk")
-        if assignment.target.plan.first <= period.quarter <= assignment.target.plan.last
+        if assignment.target.plan.first <= period.quarter <= assignment.target.plan.reported_until
     ]
     # The past as far back as the plans go, and nothing after the quarter itself.
     first = min((a.target.plan.first for a in assignments), default=period.quarter)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tracker.calculations.aggregation import Total
+from tracker.calculations.aggregation import Reconciliation, Total
+from tracker.calculations.contributions import Contributions, contributions
+from tracker.calculations.forecast import Forecast, forecast
+from tracker.calculations.increments import increment, year_on_year
+from tracker.calculations.increments import Change
+from tracker.calculations.pace import Pace, pace
 from tracker.calculations.periods import Quarter, quarter_range
-from tracker.calculations.progress import Standing, assess, planned_value
-from tracker.models import AREA_KINDS, Assignment, Baseline, Definition, Remark, Target
+from tracker.calculations.progress import Aggregation, Goal, Measure, Standing, planned_value
+from tracker.models import Assignment, Baseline, Definition, Remark, Target
 
 from .figures import TargetFigures, UnitFigure, figures_of, goal_of, own_goal_of
 from .periods import Horizon
@@ -23,6 +28,7 @@ class QuarterRow:
     planned: Decimal | None
     total: Total | None
     standing: Standing | None
+    increment: Decimal | None
     running: bool
     seen: bool
 
@@ -32,8 +38,17 @@ class QuarterRow:
 
 
 @dataclass(frozen=True)
+class UnitCell:
+    """One unit in one quarter of the heat table."""
+
+    quarter: Quarter
+    figure: UnitFigure | None
+    standing: Standing | None
+
+
+@dataclass(frozen=True)
 class UnitRow:
-    """One unit's figure for a quarter, with the quarter before and its own target where it has one."""
+    """One unit's figure for a quarter, the quarter before, its own target, and its history."""
 
     name: str
     code: str
@@ -43,6 +58,7 @@ class UnitRow:
     previous: Decimal | None
     own_target: Decimal | None
     standing: Standing | None
+    cells: tuple[UnitCell, ...]
 
     @property
     def value(self) -> Decimal | None:
@@ -51,20 +67,31 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class TargetPage:
-    """Everything the detail page says."""
+    """Everything the detail page says. `quarter` is the one it speaks of, None when there is none to see."""
 
     target: Target
+    goal: Goal
     row: TargetRow
+    quarter: Quarter | None
     baseline: Baseline | None
     definitions: tuple[Definition, ...]
     remarks: tuple[Remark, ...]
     quarters: tuple[QuarterRow, ...]
-    units_quarter: Quarter | None
     units: tuple[UnitRow, ...]
+    pace: Pace | None
+    forecast: Forecast
+    growth: Contributions | None
+    year_change: Change | None
+    reconciliation: Reconciliation | None
+    record_note: str
 
     @property
     def areas(self) -> tuple[UnitRow, ...]:
         return tuple(unit for unit in self.units if unit.is_area)
+
+    @property
+    def seen_quarters(self) -> tuple[QuarterRow, ...]:
+        return tuple(row for row in self.quarters if row.seen)
 
 
 def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> TargetPage:
@@ -76,60 +103,102 @@ def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> Targ
     )
     figures = figures_of([target], quarters=horizon.quarters)[target.pk]
     row = target_row(figures, horizon, quarter)
+    goal, shown = goal_of(target), row.quarter
+    rows = quarter_rows(figures, horizon)
+    # A quarter still being reported is no basis for a forecast: half of its units are missing.
+    final = {r.quarter: r.actual for r in rows if r.seen and not r.running and shown and r.quarter <= shown}
+    actual = row.standing.actual
     return TargetPage(
         target=target,
+        goal=goal,
         row=row,
+        quarter=shown,
         baseline=getattr(target, "baseline", None),
         definitions=tuple(target.definitions.all()),
         remarks=tuple(target.remarks.all()),
-        quarters=quarter_rows(figures, horizon),
-        units_quarter=row.quarter,
-        units=_unit_rows(figures, row.quarter),
+        quarters=rows,
+        units=tuple(_unit_row(figures, a, horizon, shown) for a in figures.assignments) if shown else (),
+        pace=pace(goal, shown, actual) if shown and actual is not None else None,
+        forecast=forecast(goal, final, minimum=_floor(target), maximum=_ceiling(target)),
+        growth=_growth(figures, shown) if shown else None,
+        year_change=year_on_year({r.quarter: r.actual for r in rows}, shown) if shown else None,
+        reconciliation=figures.reconciliation(shown) if shown else None,
+        record_note=figures.record_note(shown) if shown else "",
     )
 
 
 def quarter_rows(figures: TargetFigures, horizon: Horizon) -> tuple[QuarterRow, ...]:
     """Every quarter of the plan; those the reader may not see, or that have not begun, carry the plan alone."""
     goal = goal_of(figures.target)
-    rows = []
-    for quarter in quarter_range(goal.first, goal.last):
-        seen = quarter in horizon.quarters
-        total = figures.city(quarter) if seen else None
-        rows.append(
-            QuarterRow(
-                quarter=quarter,
-                planned=planned_value(goal, quarter),
-                total=total,
-                standing=assess(goal, quarter, total.value, is_due=horizon.is_due(quarter))
-                if total
-                else None,
-                running=seen and horizon.is_running(quarter),
-                seen=seen,
-            )
+    until = figures.target.plan.reported_until
+    late = [q for q in horizon.quarters if goal.last < q <= until]
+    totals = {
+        q: figures.city(q) if q in horizon.quarters else None
+        for q in (*quarter_range(goal.first, goal.last), *late)
+    }
+    actuals = {q: total.value if total else None for q, total in totals.items()}
+    return tuple(
+        QuarterRow(
+            quarter=q,
+            planned=planned_value(goal, q),
+            total=total,
+            standing=horizon.standing(goal, q, total.value) if total else None,
+            increment=increment(actuals, q, goal.measure, goal.start),
+            running=total is not None and horizon.is_running(q),
+            seen=total is not None,
         )
-    return tuple(rows)
+        for q, total in totals.items()
+    )
 
 
-def _unit_rows(figures: TargetFigures, quarter: Quarter | None) -> tuple[UnitRow, ...]:
-    if quarter is None:
-        return ()
-    return tuple(_unit_row(figures, assignment, quarter) for assignment in figures.assignments)
-
-
-def _unit_row(figures: TargetFigures, assignment: Assignment, quarter: Quarter) -> UnitRow:
+def _unit_row(
+    figures: TargetFigures, assignment: Assignment, horizon: Horizon, quarter: Quarter
+) -> UnitRow:
     unit = assignment.unit
-    figure = figures.of_unit(unit, quarter)
-    previous = figures.of_unit(unit, quarter.shift(-1))
     # The figures' own target has its plan and milestones at hand; the assignment's would be read again.
     assignment.target = figures.target
     goal = own_goal_of(assignment)
+
+    def cell(of: Quarter) -> UnitCell:
+        figure = figures.of_unit(unit, of)
+        standing = horizon.standing(goal, of, figure.value if figure else None) if goal else None
+        return UnitCell(of, figure, standing)
+
+    plan = figures.target.plan
+    cells = tuple(cell(q) for q in horizon.quarters if plan.first <= q <= plan.reported_until)
+    now = next((c for c in cells if c.quarter == quarter), UnitCell(quarter, None, None))
+    previous = figures.of_unit(unit, quarter.shift(-1))
     return UnitRow(
         name=unit.name,
         code=unit.code,
-        is_area=unit.kind in AREA_KINDS,
+        is_area=unit.is_area,
         counts=unit.counts_toward_total,
-        figure=figure,
+        figure=now.figure,
         previous=previous.value if previous else None,
         own_target=assignment.own_target,
-        standing=assess(goal, quarter, figure.value if figure else None) if goal else None,
+        standing=now.standing,
+        cells=cells,
     )
+
+
+def _growth(figures: TargetFigures, quarter: Quarter) -> Contributions | None:
+    """What each unit added in the quarter. A flow within the year begins each January from nothing, so its
+    first quarter has no quarter before it to grow from.
+    """
+    how = Aggregation(figures.target.aggregation)
+    if how is Aggregation.DIRECT or (figures.target.measure == Measure.ANNUAL_FLOW and quarter.number == 1):
+        return None
+    return contributions(
+        figures.parts(quarter.shift(-1)),
+        figures.parts(quarter),
+        how,
+        percent=figures.target.is_percent,
+    )
+
+
+def _floor(target: Target) -> Decimal | None:
+    return None if target.may_be_negative else Decimal(0)
+
+
+def _ceiling(target: Target) -> Decimal | None:
+    return Decimal(100) if target.is_percent else None

@@ -18,6 +18,7 @@ from tracker.models import (
     Membership,
     Milestone,
     Period,
+    Plan,
     Report,
     ReportingUnit,
     ReportVersion,
@@ -63,6 +64,8 @@ def demo_load(*, units: UnitFile, spec: dict[str, Any], password: str, at: dt.da
         Membership.objects.create(user=user, unit=by_code[unit], role=role)
     targets = {target.code: target for target in Target.objects.select_related("theme__plan")}
     assignments = _assignments(spec, targets, by_code)
+    for code, quarter in spec["followed"].items():
+        Plan.objects.filter(code=code).update(followed_until=Quarter.parse(quarter))
     areas = [unit.code for unit in by_code.values() if unit.is_area]
     figures = list(demo_figures(spec, areas, {code: t.decimals for code, t in targets.items()}))
     _own_targets(assignments, targets, figures)

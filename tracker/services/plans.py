@@ -55,7 +55,7 @@ def plan_load(*, file: plan_files.PlanFile, by: Any, at: dt.datetime) -> Plan:
     }
     for position, row in enumerate(file.targets, start=1):
         _target(row, plan, themes[row.theme], position, sources)
-    periods_ensure(quarter_range(plan.first, plan.last))
+    periods_ensure(quarter_range(plan.first, plan.reported_until))
     audit.record(
         action="plan.loaded",
         subject=f"plan:{plan.code}",

@@ -83,7 +83,7 @@ def report_save(
             _("%(quarter)s is closed. Ask the coordinator to re-open it.") % {"quarter": period}
         )
     plan = assignment.target.plan
-    if not plan.first <= period.quarter <= plan.last:
+    if not plan.first <= period.quarter <= plan.reported_until:
         raise UnableToReport(_("%(quarter)s is outside the plan's time.") % {"quarter": period})
 
     with transaction.atomic():

@@ -12,7 +12,7 @@ from tracker import labels
 from tracker.calculations.aggregation import Total
 from tracker.calculations.periods import Quarter
 from tracker.calculations.rounding import rounded
-from tracker.pictures import coverage_sentence
+from tracker.sentences import coverage_sentence
 
 register = template.Library()
 
@@ -35,10 +35,8 @@ def planned_figure(value: Decimal | None, decimals: int) -> str:
     return labels.exact_text(None if value is None else rounded(value, max(decimals, 1)))
 
 
-@register.filter
-def percent(share: Decimal | None, decimals: int = 1) -> str:
-    """A share as a percentage; a missing one is empty, never zero."""
-    return "" if share is None else f"{rounded(share * 100, decimals):,} %"
+register.filter("percent", labels.percent_text)
+register.filter("signed", labels.signed_text)
 
 
 @register.filter
@@ -66,6 +64,11 @@ def comparator(code: str) -> str:
 def qualifier(code: str) -> str:
     """The word for how sure a figure is; an exact one needs none."""
     return "" if code == "exact" else str(labels.QUALIFIER_LABELS[code])
+
+
+@register.filter
+def outcome_label(outcome: str) -> str:
+    return str(labels.OUTCOME_LABELS[outcome])
 
 
 @register.filter

@@ -1,14 +1,13 @@
 """The overview."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from tracker.access import public
-from tracker.htmx import template_for
-from tracker.labels import summary_sentence
+from tracker.htmx import render_page
 from tracker.permissions import Permission
 from tracker.selectors import periods, plans
+from tracker.sentences import summary_sentence
 
 
 @public(why="the way of the city's targets is public; strangers see closed quarters only")
@@ -22,9 +21,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         **{name: request.GET.get(name, "") for name in ("plan", "theme", "status", "lead")}
     )
     page = plans.overview(horizon=horizon, quarter=period and period.quarter, filters=filters)
-    return render(
+    return render_page(
         request,
-        template_for(request, "tracker/plans_overview.html", "overview-results"),
+        "tracker/plans_overview.html",
+        "overview-results",
         {
             "page": page,
             "filters": filters,

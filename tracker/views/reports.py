@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from tracker import pictures
 from tracker.access import requires
 from tracker.forms import FigureForm
-from tracker.htmx import template_for
+from tracker.htmx import render_page
 from tracker.models import Period, ReportingUnit
 from tracker.permissions import Permission
 from tracker.selectors import periods, reports
@@ -28,7 +28,7 @@ PAGE = "tracker/reports_sheet.html"
 @requires(Permission.VIEW_SHEET)
 def work(request: HttpRequest) -> HttpResponse:
     """The sheet that is most likely wanted: the first of one's own units, the latest open quarter."""
-    units = request.rights.units(Permission.VIEW_SHEET) or reports.sheet_units(request.rights)
+    units = reports.sheet_units(request.rights)
     open_periods = periods.open_periods(on=timezone.localdate())
     if not units or not open_periods:
         return render(request, "tracker/reports_nothing.html", {"units": units})
@@ -132,7 +132,7 @@ def _render(
         "chart_row": chart_row,
         "chart": pictures.unit_trajectory(chart_row, pictures.demo_mark()) if chart_row else None,
     }
-    return render(request, template_for(request, PAGE, "figure-chart"), context)
+    return render_page(request, PAGE, "figure-chart", context)
 
 
 def _saved_words(count: int) -> str:
