@@ -36,7 +36,9 @@ REASONS = {
     Reason.NO_PLAN_FOR_YEAR: gettext_lazy("There is no plan for this year of a yearly flow."),
     Reason.LEVEL_NOT_HELD: gettext_lazy("The level was to be held, and is not."),
     Reason.YEARLY_CAP: gettext_lazy("A yearly flow that must stay low: a is compared with m."),
-    Reason.BEFORE_FIRST_MILESTONE: gettext_lazy("No baseline was published and nothing was planned this early."),
+    Reason.BEFORE_FIRST_MILESTONE: gettext_lazy(
+        "No baseline was published and nothing was planned this early."
+    ),
     Reason.BELOW_START: gettext_lazy("The actual has gone back behind the baseline (p < 0)."),
     Reason.NEAR_START: gettext_lazy("Near the start p is compared with e itself, within the tolerance."),
     Reason.BY_RATIO: gettext_lazy("The ratio r decides."),
@@ -127,7 +129,9 @@ def _completion(standing: Standing) -> list[Step]:
         f"a ÷ T = {exact_text(standing.actual)} ÷ {exact_text(standing.target)}"
         f" = {percent_text(standing.completion, SHARE_DECIMALS)}"
     )
-    return [Step(_("Completion rate"), text, _("shown, but never the basis of a status where a start is known"))]
+    return [
+        Step(_("Completion rate"), text, _("shown, but never the basis of a status where a start is known"))
+    ]
 
 
 def _way(page: TargetPage) -> list[Step]:
@@ -136,12 +140,13 @@ def _way(page: TargetPage) -> list[Step]:
     if standing.start is not None and standing.start_kind is not None:
         steps.append(Step(_("Start"), f"b = {exact_text(standing.start)} {unit}", _start_remark(page)))
     if standing.planned_value is not None:
-        remark = _("planned for the end of %(quarter)s; between planned values the way is a straight line") % {
-            "quarter": quarter_name(page.quarter)
-        }
+        remark = _(
+            "planned for the end of %(quarter)s; between planned values the way is a straight line"
+        ) % {"quarter": quarter_name(page.quarter)}
         steps.append(Step(_("Planned"), f"m = {exact_text(standing.planned_value)} {unit}", remark))
     a, b, m, t = (
-        _operand(value) for value in (standing.actual, standing.start, standing.planned_value, standing.target)
+        _operand(value)
+        for value in (standing.actual, standing.start, standing.planned_value, standing.target)
     )
     if standing.share is not None:
         value = percent_text(standing.share, SHARE_DECIMALS)
@@ -150,9 +155,7 @@ def _way(page: TargetPage) -> list[Step]:
         )
     if standing.planned_share is not None:
         value = percent_text(standing.planned_share, SHARE_DECIMALS)
-        steps.append(
-            Step(_("Planned share"), f"e = (m − b) ÷ (T − b) = ({m} − {b}) ÷ ({t} − {b}) = {value}")
-        )
+        steps.append(Step(_("Planned share"), f"e = (m − b) ÷ (T − b) = ({m} − {b}) ÷ ({t} − {b}) = {value}"))
     if standing.ratio is not None:
         p, e = (percent_text(s, SHARE_DECIMALS) for s in (standing.share, standing.planned_share))
         steps.append(Step(_("Ratio to schedule"), f"r = p ÷ e = {p} ÷ {e} = {exact_text(standing.ratio)}"))
@@ -174,9 +177,7 @@ def _operand(value: object) -> str:
 
 
 def _thresholds(method: Method) -> Step:
-    return Step(
-        _("Thresholds, version %(version)d") % {"version": method.version}, thresholds_text(method)
-    )
+    return Step(_("Thresholds, version %(version)d") % {"version": method.version}, thresholds_text(method))
 
 
 def _status(standing: Standing) -> Step:

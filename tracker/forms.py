@@ -13,6 +13,7 @@ from tracker.calculations.figures import FigureError, ratio_of, read_figure
 from tracker.calculations.methods import METHOD, Method
 from tracker.calculations.periods import Quarter
 from tracker.labels import QUALIFIER_LABELS, exact_text, figure_problem
+from tracker.selectors.figures import UnitFigure
 from tracker.selectors.reports import SheetRow
 from tracker.services.reports import StatedFigure
 
@@ -43,6 +44,25 @@ class FigureForm(forms.Form):
                 field.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
             if name != "seen":
                 field.widget.attrs |= {"aria-describedby": f"errors-{row.code}"}
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing stands in any of the number fields."""
+        names = [name for name in ("value", "numerator", "denominator") if name in self.fields]
+        return not any(self.data.get(self.add_prefix(name), "").strip() for name in names)
+
+    @property
+    def unit_figure(self) -> UnitFigure:
+        """The figure as it would stand among the others once it is saved."""
+        figure = self.cleaned_data["figure"]
+        return UnitFigure(
+            value=figure.value,
+            numerator=figure.numerator,
+            denominator=figure.denominator,
+            qualifier=figure.qualifier,
+            note=figure.note,
+            version=self.cleaned_data["seen"] + 1,
+        )
 
     def accept_version(self, number: int) -> None:
         """Let the next save of this form replace the version that its author has now been told about."""
@@ -182,7 +202,9 @@ class MethodForm(forms.Form):
             thresholds = Method(**{name: cleaned[name] for name in names})
         except ValueError:
             raise forms.ValidationError(
-                _t("The thresholds must fall from ahead to slightly behind, and those near the start lie below 1.")
+                _t(
+                    "The thresholds must fall from ahead to slightly behind, and those near the start lie below 1."
+                )
             ) from None
         return {
             "thresholds": thresholds,

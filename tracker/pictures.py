@@ -84,7 +84,11 @@ def growth(page: TargetPage, mark: str | None) -> dict[str, Any] | None:
     amounts = {unit.unit: unit.amount for unit in page.growth.units}
     unit = _("percentage points") if target.is_percent else target.unit
     return charts.growth_contribution(
-        [charts.Contribution(name=area.name, value=amounts.get(area.name)) for area in page.areas if area.counts],
+        [
+            charts.Contribution(name=area.name, value=amounts.get(area.name))
+            for area in page.areas
+            if area.counts
+        ],
         charts.UnitWords(
             axis_title=_("Contribution to the change in %(quarter)s (%(unit)s)")
             % {"quarter": quarter_name(page.quarter), "unit": unit},

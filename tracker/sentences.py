@@ -103,13 +103,19 @@ def _standing_sentence(page: TargetPage) -> str:
         params["outcome"] = OUTCOME_LABELS[page.row.deadline.outcome]
         return _("At %(quarter)s, %(name)s %(actual)s %(unit)s; %(target)s: %(outcome)s.") % params
     if standing.share is not None and standing.planned_share is not None:
-        return _(
-            "At %(quarter)s, %(name)s %(actual)s %(unit)s; %(target)s; %(share)s of the way, planned %(planned)s: "
-            "%(status)s."
-        ) % params
-    return _(
-        "At %(quarter)s, %(name)s %(actual)s %(unit)s; %(target)s; completion rate %(completion)s: %(status)s."
-    ) % params
+        return (
+            _(
+                "At %(quarter)s, %(name)s %(actual)s %(unit)s; %(target)s; %(share)s of the way, planned %(planned)s: "
+                "%(status)s."
+            )
+            % params
+        )
+    return (
+        _(
+            "At %(quarter)s, %(name)s %(actual)s %(unit)s; %(target)s; completion rate %(completion)s: %(status)s."
+        )
+        % params
+    )
 
 
 def _outlook_sentence(page: TargetPage) -> str:
@@ -134,7 +140,9 @@ def _outlook_sentence(page: TargetPage) -> str:
         sentence = _("If the pace so far continues: %(value)s %(unit)s at %(quarter)s") % params
     else:
         sentence = (
-            _("If the pace so far continues: %(value)s %(unit)s at %(quarter)s (interval of 80 in 100: %(low)s to %(high)s)")
+            _(
+                "If the pace so far continues: %(value)s %(unit)s at %(quarter)s (80 in 100: %(low)s to %(high)s)"
+            )
             % params
         )
     if forecast.met_in is None:

@@ -55,7 +55,9 @@ class TargetFigures:
     def record_note(self, quarter: Quarter) -> str:
         """What the bureau of record said about its figure."""
         figures = self.by_quarter.get(quarter, {})
-        notes = (figures[a.unit.pk].note for a in self.assignments if not a.unit.is_area and a.unit.pk in figures)
+        notes = (
+            figures[a.unit.pk].note for a in self.assignments if not a.unit.is_area and a.unit.pk in figures
+        )
         return next(notes, "")
 
     def parts(self, quarter: Quarter, *, of_record: bool = False) -> list[Part]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from tracker.calculations.aggregation import Total
+from tracker.calculations.increments import Change, quarter_on_quarter, year_on_year
 from tracker.calculations.periods import Quarter, quarter_range
-from tracker.calculations.progress import planned_value
+from tracker.calculations.progress import Measure, Standing, planned_value
 from tracker.models import Assignment, Period, ReportingUnit, Target
 from tracker.permissions import Permission, Rights
 
-from .figures import TargetFigures, UnitFigure, figures_of, own_goal_of
+from .figures import TargetFigures, UnitFigure, figures_of, goal_of, own_goal_of
+from .periods import Horizon
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,42 @@ class Sheet:
 
     def row(self, code: str) -> SheetRow | None:
         return next((row for row in self.rows if row.code == code), None)
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What a figure means: for the unit's own way, against its past, and for the city's total."""
+
+    own: Standing | None
+    on_quarter: Change | None
+    on_year: Change | None
+    city_before: Total
+    city: Total
+    city_standing: Standing
+    counts: bool
+
+
+def impact(row: SheetRow, period: Period, figure: UnitFigure, horizon: Horizon) -> Impact:
+    """What `figure` would mean as the row's figure. What is stored is judged by the same function, so that a
+    preview and the saved figure cannot disagree.
+    """
+    unit, quarter, target = row.assignment.unit, period.quarter, row.target
+    others = {q: units for q, units in row.figures.by_quarter.items() if q != quarter}
+    rest = {pk: f for pk, f in row.figures.by_quarter.get(quarter, {}).items() if pk != unit.pk}
+    before = replace(row.figures, by_quarter={**others, quarter: rest})
+    after = before.with_figure(unit, quarter, figure)
+    past = {q: units[unit.pk].value for q, units in after.by_quarter.items() if unit.pk in units}
+    own_goal = own_goal_of(row.assignment)
+    city = after.city(quarter)
+    return Impact(
+        own=horizon.standing(own_goal, quarter, figure.value) if own_goal else None,
+        on_quarter=quarter_on_quarter(past, quarter, Measure(target.measure)),
+        on_year=year_on_year(past, quarter),
+        city_before=before.city(quarter),
+        city=city,
+        city_standing=horizon.standing(goal_of(target), quarter, city.value),
+        counts=unit.counts_toward_total or not unit.is_area,
+    )
 
 
 def sheet_units(rights: Rights) -> list[ReportingUnit]:

@@ -8,8 +8,7 @@ from decimal import Decimal
 from tracker.calculations.aggregation import Reconciliation, Total
 from tracker.calculations.contributions import Contributions, contributions
 from tracker.calculations.forecast import Forecast, forecast
-from tracker.calculations.increments import increment, year_on_year
-from tracker.calculations.increments import Change
+from tracker.calculations.increments import Change, increment, year_on_year
 from tracker.calculations.pace import Pace, pace
 from tracker.calculations.periods import Quarter, quarter_range
 from tracker.calculations.progress import Aggregation, Goal, Measure, Standing, planned_value
@@ -151,9 +150,7 @@ def quarter_rows(figures: TargetFigures, horizon: Horizon) -> tuple[QuarterRow, 
     )
 
 
-def _unit_row(
-    figures: TargetFigures, assignment: Assignment, horizon: Horizon, quarter: Quarter
-) -> UnitRow:
+def _unit_row(figures: TargetFigures, assignment: Assignment, horizon: Horizon, quarter: Quarter) -> UnitRow:
     unit = assignment.unit
     # The figures' own target has its plan and milestones at hand; the assignment's would be read again.
     assignment.target = figures.target

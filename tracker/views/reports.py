@@ -19,6 +19,7 @@ from tracker.htmx import render_page
 from tracker.models import Period, ReportingUnit
 from tracker.permissions import Permission
 from tracker.selectors import periods, reports
+from tracker.selectors.figures import UnitFigure
 from tracker.services.reports import FigureMoved, UnableToReport, report_save
 
 PAGE = "tracker/reports_sheet.html"
@@ -44,6 +45,8 @@ def sheet(request: HttpRequest, quarter: str, unit: str) -> HttpResponse:
         return _render(request, page, {row.code: FigureForm(row) for row in page.rows})
     if not page.may_report:
         raise PermissionDenied(_("You may not enter figures for %(unit)s.") % {"unit": page.unit})
+    if "preview" in request.GET:
+        return _preview(request, page)
     only = request.POST.get("save", "")
     wanted = [row for row in page.rows if only in ("", "all", row.code)]
     if not wanted:
@@ -94,6 +97,23 @@ def _save(
     return not form.errors
 
 
+def _preview(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
+    """What the figure being typed would mean. Nothing is stored."""
+    row = page.row(request.GET["preview"])
+    if row is None:
+        raise Http404(_("This unit is not asked for that figure."))
+    form = FigureForm(row, data=request.POST)
+    context = {"row": row, "form": form}
+    if not form.is_blank and form.is_valid():
+        context["impact"] = _impact(page, row, form.unit_figure)
+    return render(request, f"{PAGE}#figure-impact", context)
+
+
+def _impact(page: reports.Sheet, row: reports.SheetRow, figure: UnitFigure) -> reports.Impact:
+    horizon = periods.horizon(on=timezone.localdate(), with_running=True)
+    return reports.impact(row, page.period, figure, horizon)
+
+
 def _row_response(
     request: HttpRequest,
     quarter: str,
@@ -109,6 +129,7 @@ def _row_response(
         "row": row,
         "form": FigureForm(row) if saved else forms[code],
         "editable": True,
+        "impact": _impact(page, row, row.current) if page and row and row.current else None,
         "just_saved": bool(saved),
         "page": page,
         "chart_row": row if saved else None,
