@@ -46,6 +46,12 @@ class FigureForm(forms.Form):
                 field.widget.attrs |= {"aria-describedby": f"errors-{row.code}"}
 
     @property
+    def is_touched(self) -> bool:
+        """Something was typed that differs from what is stored; a row that nobody touched is not judged."""
+        sent = {name for name in self.changed_data if self.add_prefix(name) in self.data}
+        return bool(sent - {"seen"})
+
+    @property
     def is_blank(self) -> bool:
         """Nothing stands in any of the number fields."""
         names = [name for name in ("value", "numerator", "denominator") if name in self.fields]

@@ -47,21 +47,20 @@ def sheet(request: HttpRequest, quarter: str, unit: str) -> HttpResponse:
         raise PermissionDenied(_("You may not enter figures for %(unit)s.") % {"unit": page.unit})
     if "preview" in request.GET:
         return _preview(request, page)
-    only = request.POST.get("save", "")
-    wanted = [row for row in page.rows if only in ("", "all", row.code)]
-    if not wanted:
-        raise Http404(_("This unit is not asked for that figure."))
-    forms = {row.code: FigureForm(row, data=request.POST) for row in page.rows}
-    saved = [
-        row.code for row in wanted if _save(request, page, forms[row.code], row, single=len(wanted) == 1)
-    ]
-    if request.htmx and len(wanted) == 1:
-        return _row_response(request, quarter, unit, wanted[0].code, forms, saved)
-    if any(form.is_bound and form.errors for form in forms.values()):
+    if request.htmx:
+        return _save_row(request, page)
+    # Without script every button sends the whole form: whatever was changed is saved, nothing typed is lost.
+    typed = (FigureForm(row, data=request.POST) for row in page.rows)
+    forms = {form.row.code: form if form.is_touched else FigureForm(form.row) for form in typed}
+    saved = [code for code, form in forms.items() if form.is_bound and _save(request, page, form)]
+    if any(form.errors for form in forms.values()):
         return _render(request, page, forms, saved=len(saved))
     messages.success(request, _saved_words(len(saved)))
-    address = reverse("sheet", args=[page.period.quarter.code, page.unit.code])
-    return redirect(f"{address}?chart={saved[-1]}#row-{saved[-1]}" if saved else address)
+    return redirect(f"{_address(page)}?chart={saved[-1]}#row-{saved[-1]}" if saved else _address(page))
+
+
+def _address(page: reports.Sheet) -> str:
+    return reverse("sheet", args=[page.period.quarter.code, page.unit.code])
 
 
 def _sheet(request: HttpRequest, quarter: str, unit: str) -> reports.Sheet:
@@ -71,18 +70,20 @@ def _sheet(request: HttpRequest, quarter: str, unit: str) -> reports.Sheet:
         raise Http404(_("There is no such sheet among yours.")) from error
 
 
-def _save(
-    request: HttpRequest, page: reports.Sheet, form: FigureForm, row: reports.SheetRow, *, single: bool
-) -> bool:
-    """Save one row; what is wrong stays in the form. A row of many that nobody touched is not judged."""
-    if not single and not set(form.changed_data) - {"seen"}:
-        form.is_bound = False
-        return False
+def _row(page: reports.Sheet, code: str) -> reports.SheetRow:
+    row = page.row(code)
+    if row is None:
+        raise Http404(_("This unit is not asked for that figure."))
+    return row
+
+
+def _save(request: HttpRequest, page: reports.Sheet, form: FigureForm) -> bool:
+    """Save one row; what is wrong stays in the form."""
     if not form.is_valid():
         return False
     try:
         report_save(
-            assignment=row.assignment,
+            assignment=form.row.assignment,
             period=page.period,
             figure=form.cleaned_data["figure"],
             seen=form.cleaned_data["seen"],
@@ -99,9 +100,7 @@ def _save(
 
 def _preview(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
     """What the figure being typed would mean. Nothing is stored."""
-    row = page.row(request.GET["preview"])
-    if row is None:
-        raise Http404(_("This unit is not asked for that figure."))
+    row = _row(page, request.GET["preview"])
     form = FigureForm(row, data=request.POST)
     context = {"row": row, "form": form}
     if not form.is_blank and form.is_valid():
@@ -114,27 +113,24 @@ def _impact(page: reports.Sheet, row: reports.SheetRow, figure: UnitFigure) -> r
     return reports.impact(row, page.period, figure, horizon)
 
 
-def _row_response(
-    request: HttpRequest,
-    quarter: str,
-    unit: str,
-    code: str,
-    forms: dict[str, FigureForm],
-    saved: list[str],
-) -> HttpResponse:
-    """The row as it now stands; after a save also the chart, redrawn from what is stored."""
-    page = _sheet(request, quarter, unit) if saved else None
-    row = page.row(code) if page else forms[code].row
-    context = {
-        "row": row,
-        "form": FigureForm(row) if saved else forms[code],
-        "editable": True,
-        "impact": _impact(page, row, row.current) if page and row and row.current else None,
-        "just_saved": bool(saved),
-        "page": page,
-        "chart_row": row if saved else None,
-        "chart": pictures.unit_trajectory(row, pictures.demo_mark()) if saved else None,
-    }
+def _save_row(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
+    """Save the one row whose button was pressed, and answer with the row as it now stands; after a save also
+    with the chart, redrawn from what is stored.
+    """
+    form = FigureForm(_row(page, request.POST.get("save", "")), data=request.POST)
+    context = {"page": page, "address": _address(page), "row": form.row, "form": form, "editable": True}
+    if _save(request, page, form):
+        page = _sheet(request, page.period.quarter.code, page.unit.code)
+        row = _row(page, form.row.code)
+        context |= {
+            "page": page,
+            "row": row,
+            "form": FigureForm(row),
+            "impact": _impact(page, row, row.current),
+            "just_saved": True,
+            "chart_row": row,
+            "chart": pictures.unit_trajectory(row, pictures.demo_mark()),
+        }
     return render(request, f"{PAGE}#saved-row", context)
 
 
@@ -144,9 +140,10 @@ def _render(
     chart_row = page.row(request.GET.get("chart", "")) or (page.rows[0] if page.rows else None)
     context = {
         "page": page,
+        "address": _address(page),
         "entries": [(row, forms[row.code]) for row in page.rows],
         "editable": page.editable,
-        "faulty": sum(bool(form.is_bound and form.errors) for form in forms.values()),
+        "faulty": sum(bool(form.errors) for form in forms.values()),
         "saved_words": _saved_words(saved) if saved else "",
         "units": reports.sheet_units(request.rights),
         "periods": periods.open_periods(on=timezone.localdate()),

@@ -155,5 +155,5 @@ def serve(address: str, port: int) -> None:
         blocking_threads_idle_timeout=600,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve(target_loader=worker_application)
