@@ -118,7 +118,11 @@ def _target(page: TargetPage) -> Step:
         text = f"T = {exact_text(target.value)} … {exact_text(target.upper)} {target.unit}"
     else:
         text = f"T {COMPARATOR_LABELS[target.comparator]} {exact_text(standing.target)} {target.unit}"
-    remark = _("this year's plan") if standing.target != target.value else _("from the plan")
+    if standing.target == target.value:
+        return Step(_("Target"), text, _("from the plan"))
+    remark = _("this year's plan; met only when the target itself is reached too: %(target)s") % {
+        "target": f"{COMPARATOR_LABELS[target.comparator]} {exact_text(target.value)} {target.unit}"
+    }
     return Step(_("Target"), text, remark)
 
 

@@ -176,6 +176,11 @@ def test_file_format_of_another_kind(name: str) -> None:
         file_format(Path(name))
 
 
+def test_read_plan_largest_file_that_is_read(plan: dict[str, Any]) -> None:
+    text = as_yaml(plan).encode() + b"#"
+    assert read_plan(text + b"x" * (SIZE_LIMIT - len(text)), format="yaml").plan.code == "example-plan"
+
+
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
 WORDS = st.sampled_from(
     ["plan", "sources", "themes", "targets", "code", "baseline", "milestones", "2024Q1", "value"]

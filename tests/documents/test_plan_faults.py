@@ -35,6 +35,7 @@ ONE_FAULT = [
     ("plan.short_name.en", "x" * 61, "plan.short_name.en: has 61 characters; at most 60 are kept"),
     ("plan.sourse", "gazette", "plan.sourse: is not a field of this format"),
     ("plan", ..., "plan: is missing"),
+    ("sources.1.code", {"a": 1}, "sources[2].code: a mapping is not a code"),
     ("sources.0.grade", "E", "sources[1] (gazette).grade: 'E' is not one of 'A', 'B', 'C' or 'D'"),
     ("sources.0.date", "2024-02-30", "sources[1] (gazette).date: '2024-02-30' is not a day of the calendar"),
     (

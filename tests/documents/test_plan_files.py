@@ -87,6 +87,34 @@ def test_read_plan_as_of_keeps_its_precision(plan: dict[str, Any], put: Put, as_
     assert read(plan).targets[0].baseline.as_of == as_of
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("plan.name.en", "x" * 200),
+        ("plan.last", "2043Q4"),  # the eightieth quarter
+        ("targets.0.value", 100),
+        ("targets.0.milestones", {"2024Q1": 0, "2026Q4": 75}),
+        ("targets.0.baseline.as_of", "2026-12-31"),
+        ("targets.0.definitions.1.effective_on", "2026-12-31"),
+        ("targets.0.remarks.0.quarter", "2026Q4"),
+        ("targets.1.milestones", {"2024Q4": 0, "2025Q4": 0, "2026Q1": 40, "2026Q4": 40}),
+    ],
+)
+def test_read_plan_at_the_edge_of_what_is_sound(
+    plan: dict[str, Any], put: Put, path: str, value: Any
+) -> None:
+    put(path, value)
+    assert len(read(plan).targets) == 2
+
+
+def test_read_plan_of_a_single_quarter(plan: dict[str, Any], put: Put) -> None:
+    put("plan.first", "2026Q4")
+    put("targets.0.milestones", {})
+    put("targets.1.milestones", {"2026Q3": 30})
+    put("targets.0.remarks", [])
+    assert errors_of(plan) == [f"{FACTORY}.milestones.2026Q3: 2026Q3 is outside the plan, 2026Q4 to 2026Q4"]
+
+
 def test_read_plan_one_fault_is_one_error(plan: dict[str, Any], put: Put) -> None:
     put("targets.0.comparator", "=>")
     assert errors_of(plan) == [f"{RATE}.comparator: '=>' is not one of '>=', '>', '<=' or '<'"]
@@ -141,7 +169,7 @@ def test_read_plan_error_reads_as_one_message(plan: dict[str, Any], put: Put) ->
     assert len(refusal.value.errors) == 2
 
 
-@pytest.mark.parametrize("rest", [[], 7, None, "text", {"a": [None, {"code": []}]}])
+@pytest.mark.parametrize("rest", [[], 7, None, "text", [{"code": {"a": 1}}], {"a": [None, {"code": []}]}])
 @pytest.mark.parametrize("path", ["plan", "sources", "themes", "targets", "targets.0", "targets.0.baseline"])
 def test_read_plan_with_the_wrong_shape_anywhere(
     plan: dict[str, Any], put: Put, path: str, rest: Any

@@ -5,19 +5,16 @@ Source: progress method, item 4, in docs/calculations.md. The status of an annua
 printed beside it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tracker.calculations.periods import Quarter, months_elapsed_share
+from tracker.calculations.periods import Quarter, Series, months_elapsed_share
 from tracker.calculations.rounding import EXACT, GAP_PLACES, HUNDRED, quotient, rounded
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleGap:
-    """Completion and elapsed time in per cent, and their difference in percentage points (个百分点), never
-    in per cent.
-    """
+    """Completion and elapsed time in per cent; their difference is in percentage points (个百分点)."""
 
     completion: Decimal
     elapsed: Decimal
@@ -25,8 +22,7 @@ class ScheduleGap:
 
 
 def schedule_gap(actual: Decimal, plan: Decimal, months: int) -> ScheduleGap | None:
-    """完成率 − 序时进度 after so many months of a year; None for a plan of zero or less, which has no
-    completion rate.
+    """完成率 − 序时进度 after so many months of a year; None for a plan of zero or less: no completion rate.
 
     939.8 of 1500 after 6 months: 62.6533 − 50 = 12.6533, printed as 62.7 % and +12.7 percentage points.
     Four places, half up. A growth-rate target is compared with its full value and has no such gap. Raises
@@ -35,13 +31,12 @@ def schedule_gap(actual: Decimal, plan: Decimal, months: int) -> ScheduleGap | N
     if plan <= 0:
         return None
     completion = quotient(EXACT.multiply(actual, HUNDRED), plan, GAP_PLACES)
-    elapsed = rounded(months_elapsed_share(months) * HUNDRED, GAP_PLACES)
-    return ScheduleGap(completion, elapsed, completion - elapsed)
+    elapsed = rounded(EXACT.multiply(months_elapsed_share(months), HUNDRED), GAP_PLACES)
+    return ScheduleGap(completion, elapsed, EXACT.subtract(completion, elapsed))
 
 
-def rolling_years(year_to_date: Mapping[Quarter, Decimal | None]) -> dict[Quarter, Decimal]:
-    """The sum of the last four quarters at each quarter, from year-to-date figures; where a figure lacks,
-    nothing.
+def rolling_years(year_to_date: Series) -> dict[Quarter, Decimal]:
+    """The sum of the last four quarters at each quarter that has one, from year-to-date figures.
 
     It equals the year's own total at each fourth quarter, and leaves the seasons out at the others: this
     quarter to date + all of last year − last year to date. With 100 for 2024, 20 to 2024Q1 and 26 to

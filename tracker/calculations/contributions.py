@@ -53,7 +53,8 @@ def contributions(
             amounts = _ratio_amounts(before, now, HUNDRED if percent else Decimal(1))
         else:
             amounts = _sum_amounts(before, now)
-        whole_amount = sum(amounts.values(), Decimal(0))
+        # rounded, or the last of fifty digits would be taken for a change
+        whole_amount = rounded(sum(amounts.values(), Decimal(0)), STORED_PLACES)
     old = total([part for part in before if part.unit in amounts], aggregation, percent=percent)
     new = total([part for part in now if part.unit in amounts], aggregation, percent=percent)
     whole = change(new.value, old.value)

@@ -1,11 +1,9 @@
 """If the pace so far continues (按目前节奏): a forecast by random walk with drift, with an 80 % interval.
 
 Source: Hyndman & Athanasopoulos, Forecasting: Principles and Practice (3rd ed.), 5.2 (drift method) and 5.5
-(prediction intervals); progress method, item 6, in docs/calculations.md, where the backtest's table stands
-too.
+(prediction intervals); progress method, item 6, in docs/calculations.md, with the table of the backtest.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -13,7 +11,7 @@ from itertools import pairwise
 
 from tracker.calculations.annual import rolling_years
 from tracker.calculations.goals import Goal, Measure
-from tracker.calculations.periods import Quarter, quarter_range
+from tracker.calculations.periods import Quarter, Series, quarter_range
 from tracker.calculations.rounding import EXACT, STORED_PLACES, rounded
 
 MIN_REPORTED = 4
@@ -41,9 +39,7 @@ class NoForecast(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The forecast for one quarter. The interval is None when the figures did not vary: nothing to judge it
-    by.
-    """
+    """The forecast for one quarter; without an interval when the figures did not vary around their line."""
 
     quarter: Quarter
     value: Decimal
@@ -65,21 +61,22 @@ class Forecast:
 
 def forecast(
     goal: Goal,
-    actuals: Mapping[Quarter, Decimal | None],
+    actuals: Series,
     *,
     minimum: Decimal | None = None,
     maximum: Decimal | None = None,
 ) -> Forecast:
     """The drift forecast to the deadline, from at least four reported quarters.
 
-    With y at times t₁…t_n (n figures, the quarters between them may have gaps): drift = (y_n − y₁) ÷ (t_n −
-    t₁); spread² = Σ (Δy − drift × Δt)² ÷ Δt ÷ (n − 2); h quarters on: y_n + h × drift ± t × spread × √(h (1
-    + h ÷ (t_n − t₁))), t the 90 % point with n − 2 degrees of freedom. Without gaps this is the textbook's
-    method. `minimum` and `maximum` bound what is possible (100 for a percentage). Values to four places,
-    half up. Never raises.
+    n figures y at times t (the quarters between them may have gaps); h quarters after the last one:
 
-    10, 12, 13, 17 in 2025Q1…Q4: drift 7 ÷ 3 = 2.3333, spread 1.5275; 2026Q1 19.3333, between 16.0075 and
-    22.6592.
+        drift = (yₙ − y₁) ÷ (tₙ − t₁)        spread² = Σ (Δy − drift · Δt)² ÷ Δt ÷ (n − 2)
+        yₙ + h · drift ± q · spread · √(h (1 + h ÷ (tₙ − t₁)))
+
+    q is the 90 % point of Student's t with n − 2 degrees of freedom. Without gaps this is the textbook's
+    method. `minimum` and `maximum` bound what is possible (100 for a percentage). Four places, half up; never
+    raises. 10, 12, 13, 17 in 2025Q1…Q4 have drift 7 ÷ 3 = 2.3333 and spread 1.5275: 2026Q1 is forecast at
+    19.3333, between 16.0074 and 22.6592.
     """
     is_flow = goal.measure is Measure.ANNUAL_FLOW
     series = rolling_years(actuals) if is_flow else actuals
@@ -125,9 +122,8 @@ class _Walk:
                 squares += (later - earlier - drift * step) ** 2 / step
             freedom = len(basis) - 2
             spread = (squares / freedom).sqrt()
-        return cls(
-            latest, value, drift, spread, span, T_90[min(freedom - 2, len(T_90) - 1)], minimum, maximum
-        )
+        quantile = T_90[min(freedom - 2, len(T_90) - 1)]
+        return cls(latest, value, drift, spread, span, quantile, minimum, maximum)
 
     def value_at(self, quarter: Quarter) -> Decimal:
         ahead = quarter.quarters_since(self.latest)

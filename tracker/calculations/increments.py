@@ -5,22 +5,20 @@ correcting one quarter leaves every other figure as it was reported, and only th
 Source: progress method, item 7 (increments), in docs/calculations.md.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from tracker.calculations.goals import Measure, Start, StartKind
-from tracker.calculations.periods import Quarter
+from tracker.calculations.periods import Quarter, Series
 from tracker.calculations.rounding import EXACT, HUNDRED, STORED_PLACES, quotient
-
-Series = Mapping[Quarter, Decimal | None]  # a quarter that is absent or None has not been reported
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From `base` to `current`: the difference in the figures' own unit (percentage points for
-    percentages), and the rate in per cent, None when the base is zero or below and a rate would say
-    nothing.
+    """From `base` to `current`.
+
+    The difference is in the figures' own unit (percentage points for percentages), the rate in per cent: None
+    when the base is zero or below, where a rate would say nothing.
     """
 
     current: Decimal

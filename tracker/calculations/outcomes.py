@@ -3,13 +3,12 @@
 Source: progress method, item 3 (past the deadline), in docs/calculations.md.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from tracker.calculations.goals import Goal
-from tracker.calculations.periods import Quarter
+from tracker.calculations.periods import Quarter, Series
 
 
 class Outcome(StrEnum):
@@ -30,7 +29,7 @@ class Deadline:
     met_in: Quarter | None
 
 
-def outcome_at(goal: Goal, actuals: Mapping[Quarter, Decimal | None], quarter: Quarter) -> Deadline | None:
+def outcome_at(goal: Goal, actuals: Series, quarter: Quarter) -> Deadline | None:
     """The outcome as known in a quarter; None while the deadline has not come. Only figures up to it are
     read.
 

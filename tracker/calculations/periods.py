@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -67,6 +68,9 @@ class Quarter:
 
     def __str__(self) -> str:
         return self.code
+
+
+Series = Mapping[Quarter, Decimal | None]  # figures by quarter; absent or None has not been reported
 
 
 def quarter_range(first: Quarter, last: Quarter) -> tuple[Quarter, ...]:

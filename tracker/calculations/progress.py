@@ -162,9 +162,7 @@ class _Way:
         return quotient(EXACT.subtract(value, self.start.value), self.length, SHARE_PLACES)
 
     def is_met(self, quarter: Quarter, actual: Decimal) -> bool:
-        """Whether the year's own plan and the target itself are met; a year's cap only when the year is
-        over.
-        """
+        """Whether the year's plan and the target itself are met; a year's cap only when it is over."""
         if self.whole.is_yearly_cap and quarter < min(Quarter(quarter.year, 4), self.whole.last):
             return False
         return self.whole.is_met_by(actual) and self.goal.is_met_by(actual)
@@ -173,8 +171,7 @@ class _Way:
         return self.planned is not None and actual > self.planned
 
     def is_receding(self, actual: Decimal) -> bool:
-        """Whether a lies on the wrong side of b, read from the figures themselves: the least step back
-        counts.
+        """Whether a lies on the wrong side of b: read from the figures, so that the least step back counts.
 
         A first milestone is a plan, not a fact: to be below it is to be behind, not to have gone back.
         """

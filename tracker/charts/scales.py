@@ -12,8 +12,8 @@ STEPS = 5  # about so many grid lines
 
 
 def number(value: Decimal | None) -> float | int | None:
-    """The edge where a Decimal becomes a JSON number; a missing value stays missing."""
-    if value is None:
+    """The edge where a Decimal becomes a JSON number. What is missing stays missing, and NaN is no number."""
+    if value is None or not value.is_finite():
         return None
     return int(value) if value == value.to_integral_value() else float(value)
 
@@ -26,7 +26,7 @@ def value_axis(
     Bars start at zero (`from_zero`); lines do too unless that would flatten them. Whole numbers get whole
     steps, and a percentage does not promise more than 100.
     """
-    known = [float(value) for value in values if value is not None]
+    known = [float(value) for value in map(number, values) if value is not None]
     axis: dict[str, Any] = {
         "fixedrange": True,
         "gridcolor": GRID,

@@ -135,8 +135,9 @@ def _forecast(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
     """The fan, opening from the last complete figure: the interval as a band, the mean as a dotted line."""
     if not series.forecast:
         return []
-    known = [at for at in series.actuals if at.value is not None and not at.partial][-1:]
-    rows = [(at.quarter, at.value, at.value, at.value) for at in known]
+    whole = [(at.quarter, at.value) for at in series.actuals if at.value is not None and not at.partial]
+    known = [max(whole)] if whole else []
+    rows = [(quarter, value, value, value) for quarter, value in known]
     rows += [(at.quarter, at.low, at.high, at.mean) for at in series.forecast]
     x = [row[0].code for row in rows]
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from tracker.charts import theme
 from tracker.charts.scales import number, value_axis
-from tracker.charts.text import plain, with_unit
+from tracker.charts.text import plain, with_unit, wrapped
 from tracker.charts.theme import Figure, label
 
 MISSING_SIZE = 10  # px: two Chinese characters are no wider than a bar on a phone
+MISSING_COLUMNS = 8  # "not / reported"
 BAR_GAP = 0.25  # of a quarter's place; the years share the rest
 
 
@@ -53,18 +54,18 @@ def year_on_year(years: Sequence[Year], words: YearWords, mark: str | None = Non
         bargap=BAR_GAP,
         annotations=notes,
     )
-    return theme.finish([_bars(year, age, words) for year, age in _by_age(years)], layout, mark)
-
-
-def _by_age(years: Sequence[Year]) -> list[tuple[Year, int]]:
-    """Each year with how many years newer than it are shown: 0 for the newest."""
-    return [(year, len(years) - 1 - index) for index, year in enumerate(years)]
+    ages = reversed(range(len(years)))
+    return theme.finish(
+        [_bars(year, age, words) for year, age in zip(years, ages, strict=True)], layout, mark
+    )
 
 
 def _bars(year: Year, age: int, words: YearWords) -> dict[str, Any]:
+    """One year's bars; its age says how many newer ones stand beside it."""
     hovers = [
-        f"<b>{year.year} Q{index}</b><br>"
-        + (plain(words.missing) if value is None else with_unit(words.figure(value), words.unit))
+        f"<b>{year.year} Q{index}</b><br>{with_unit(words.figure(value), words.unit)}"
+        if value is not None
+        else ""
         for index, value in enumerate(year.values, 1)
     ]
     return {
@@ -87,7 +88,7 @@ def _missing(years: Sequence[Year], words: YearWords) -> list[dict[str, Any]]:
     width = (1 - BAR_GAP) / max(len(years), 1)
     return [
         label(
-            plain(words.missing),
+            wrapped(words.missing, MISSING_COLUMNS),
             x=round(quarter + (place - (len(years) - 1) / 2) * width, 3),
             y=0,
             yanchor="bottom",

@@ -1,6 +1,7 @@
 """Fields of our own: a quarter, and a figure with the precision that every supported database keeps."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -32,6 +33,10 @@ def within_limit(*fields: str) -> models.Q:
     return condition
 
 
+# A page reads thousands of rows of a dozen quarters.
+_parsed = lru_cache(maxsize=256)(Quarter.parse)
+
+
 class QuarterField(models.Field):
     """A `Quarter`, stored as "2025Q3": readable in SQL, and its text order is its time order."""
 
@@ -45,7 +50,7 @@ class QuarterField(models.Field):
         return "CharField"
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Quarter | None:
-        return None if value is None else Quarter.parse(value)
+        return None if value is None else _parsed(value)
 
     def to_python(self, value: Any) -> Quarter | None:
         if value is None or value == "" or isinstance(value, Quarter):

@@ -75,8 +75,9 @@ class Command(BaseCommand):
             ]
         elif not get_user_model().objects.filter(is_superuser=True).exists():
             lines += [
-                "  还没有管理员,请在另一个终端创建 · no administrator yet, create the first in another terminal:",
-                "  .venv/bin/python manage.py createsuperuser",
+                "  还没有管理员,请在另一个终端创建(DATA_DIR 或 DATABASE_URL 要相同):",
+                "  no administrator yet; create the first in another terminal, with the same DATA_DIR or DATABASE_URL:",
+                "  DEMO=0 .venv/bin/python manage.py createsuperuser",
             ]
         if not ipaddress.ip_address(address).is_loopback and not os.environ.get("ALLOWED_HOSTS"):
             lines.append(
@@ -107,8 +108,8 @@ def free_address(host: str, port: str) -> tuple[str, int]:
             trial.bind(where)
         except OSError as error:
             raise CommandError(
-                f"{host}:{port} 不能使用({error.strerror}):可能已有程序占用,请换一个端口,例如 PORT=8001 make run\n"
-                f"{host}:{port} cannot be used ({error.strerror}); take another port, such as PORT=8001 make run"
+                f"{host}:{port} 不能使用({error.strerror}):请换一个 PORT 或 HOST,例如 PORT=8001 make run\n"
+                f"{host}:{port} cannot be used ({error.strerror}); try another PORT or HOST, such as PORT=8001 make run"
             ) from error
     return str(where[0]), int(port)
 

@@ -1,0 +1,114 @@
+"""What every test stands on: cheap settings, a fixed moment, and a small city with its people."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from django.core.cache import cache
+from django.test import Client, override_settings
+
+from tests import factories
+from tests.factories import NOW, City
+
+
+class UnknownVariable(str):
+    """What Django prints for a template variable that does not exist: here it fails the test."""
+
+    def __mod__(self, variable: Any) -> Any:
+        if str(variable) == "class": return ""
+        pytest.fail(f"a template uses a variable that does not exist: {variable}")
+
+
+def templates_with(string_if_invalid: str) -> list[dict[str, Any]]:
+    """The project's template settings, with another answer to an unknown variable."""
+    from django.conf import settings
+
+    engine = settings.TEMPLATES[0]
+    return [engine | {"OPTIONS": engine["OPTIONS"] | {"string_if_invalid": string_if_invalid}}]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses the database is marked so, whichever fixture brought it there: `-m django_db` finds it."""
+    for item in items:
+        if "db" in item.fixturenames:
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_settings() -> Iterator[None]:
+    """No collected static files, a quick password hash, and no tolerance for misspelt template variables."""
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+            "staticfiles": static,
+        },
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        TEMPLATES=templates_with(UnknownVariable("%s")),
+        # Looks files up when they are asked for, instead of walking a folder that no test has collected.
+        WHITENOISE_AUTOREFRESH=True,
+    ):
+        yield
+
+
+@pytest.fixture
+def lenient_templates() -> Iterator[None]:
+    """For pages whose templates are Django's or allauth's own: they do print variables that may not exist."""
+    with override_settings(TEMPLATES=templates_with("")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A file instead of SQLite in memory: the server of the browser tests needs connections of its own."""
+    from django.db import connections
+
+    database = connections["default"].settings_dict
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        # A test database may be lost with the machine: no need to wait for the disk.
+        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """Rate limits of the sign-in are counted in the cache, and would be carried into the next test."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> dt.datetime:
+    """The moment that views see: in the middle of the time in which 2025Q3 is reported."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return NOW
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """A city of two districts and a zone that counts in neither, with three targets and closed quarters."""
+    return factories.city_make()
+
+
+@pytest.fixture
+def signed_in(city: City) -> Any:
+    """A browser of the test client for one of the city's people: `signed_in("alice").get(...)`."""
+
+    def sign_in(username: str) -> Client:
+        client = Client()
+        if username != "anonymous":
+            client.force_login(city.people[username])
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return Path(__file__).parents[1]
