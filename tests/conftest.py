@@ -1,5 +1,6 @@
 """What every test stands on: cheap settings, a fixed moment, and a small city with its people."""
 
+import copy
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client, override_settings
 
 from tests import factories
@@ -16,8 +18,7 @@ from tests.factories import NOW, City
 class UnknownVariable(str):
     """What Django prints for a template variable that does not exist: here it fails the test."""
 
-    def __mod__(self, variable: Any) -> Any:
-        if str(variable) == "class": return ""
+    def __mod__(self, variable: Any) -> NoReturn:
         pytest.fail(f"a template uses a variable that does not exist: {variable}")
 
 
@@ -89,10 +90,35 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> dt.datetime:
     return NOW
 
 
-@pytest.fixture
-def city(db: None) -> City:
-    """A city of two districts and a zone that counts in neither, with three targets and closed quarters."""
+@pytest.fixture(scope="module")
+def module_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around the tests of a file: what is built in it once, each of them finds again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def city_of_the_file(module_database: None) -> City:
     return factories.city_make()
+
+
+@pytest.fixture
+def city(city_of_the_file: City, db: None) -> City:
+    """A city of two districts, a zone and a bureau, with three targets; nothing reported, nothing closed."""
+    return copy.deepcopy(city_of_the_file)
+
+
+@pytest.fixture(scope="module")
+def demo_of_the_file(module_database: None) -> None:
+    factories.demo_make()
+
+
+@pytest.fixture
+def demo(demo_of_the_file: None, db: None, monkeypatch: pytest.MonkeyPatch) -> dt.datetime:
+    """The whole demonstration, seen while its running quarter is reported."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: factories.DEMO_NOW)
+    return factories.DEMO_NOW
 
 
 @pytest.fixture

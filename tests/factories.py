@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 
 from tracker.calculations.figures import ratio_of
 from tracker.calculations.periods import Quarter
@@ -23,6 +25,7 @@ from tracker.services.units import assignments_create, units_load
 CHINA = ZoneInfo("Asia/Shanghai")
 NOW = dt.datetime(2025, 10, 10, 12, tzinfo=CHINA)
 TODAY = NOW.date()
+DEMO_NOW = dt.datetime(2026, 10, 10, 12, tzinfo=CHINA)
 CLOSED, RUNNING, FUTURE = Quarter(2025, 2), Quarter(2025, 3), Quarter(2025, 4)
 
 # username: unit and role. Alice and her colleagues act for the east, Bob for the west.
@@ -228,3 +231,9 @@ def close_before(quarter: Quarter) -> None:
     """Close every quarter that ended before this one."""
     for period in Period.objects.filter(quarter__lt=quarter):
         period_close(period.quarter)
+
+
+def demo_make() -> None:
+    """The definitions and the demonstration, as the product loads them."""
+    call_command("load_definitions", verbosity=0, stdout=io.StringIO())
+    call_command("load_demo", verbosity=0, stdout=io.StringIO())

@@ -57,13 +57,6 @@ def test_overview_without_a_baseline_says_that_none_was_published(client: Client
     assert "基期未公布" not in page.one(data_target="index").text
 
 
-def test_overview_of_an_empty_database_is_a_page(client: Client, db: None) -> None:
-    response = client.get(ADDRESS)
-
-    assert response.status_code == 200
-    assert pages.statuses(pages.read(response)) == {}
-
-
 def test_overview_opens_on_the_last_closed_quarter_for_everybody(reported: City, signed_in: object) -> None:
     for username in ("anonymous", "alice", "coordinator"):
         page = pages.read(signed_in(username).get(ADDRESS))

@@ -120,14 +120,6 @@ def test_detail_of_a_direct_figure_says_who_states_it(client: Client, reported: 
     assert "east单位" not in text
 
 
-def test_detail_without_assignments_says_that_nobody_was_asked(client: Client, db: None) -> None:
-    factories.target_make()
-
-    page = pages.read(client.get(address("factories")))
-    assert page.one("main").all(class_="empty")
-    assert trajectory(page)["data"]
-
-
 @pytest.mark.parametrize("quarter", ["nonsense", "2025Q3", "1999Q1", "\x00", "2025Q9"])
 def test_detail_at_a_quarter_that_is_not_there_shows_the_usual_one(
     client: Client, reported: City, quarter: str

@@ -56,17 +56,6 @@ def test_work_without_any_quarter_says_so(reported: City, signed_in: Any) -> Non
     assert "没有开放填报的季度" in pages.read(signed_in("alice").get(ADDRESS)).one("main").text
 
 
-def test_work_without_any_unit_to_read_says_so(db: None, client: Any) -> None:
-    administrator = factories.person_make("root")
-    administrator.is_superuser = True
-    administrator.save()
-    client.force_login(administrator)
-
-    response = client.get(ADDRESS)
-    assert response.status_code == 200
-    assert pages.read(response).one("main").all(class_="empty")
-
-
 def test_work_refuses_an_account_without_a_role_and_says_whom_to_ask(
     reported: City, signed_in: Any
 ) -> None:

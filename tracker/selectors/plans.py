@@ -61,7 +61,8 @@ class TargetRow:
     total: Total | None
     standing: Standing
     deadline: Deadline | None
-    baseline_published: bool
+    baseline_value: Decimal | None
+    baseline_as_of: str
     trend: tuple[Decimal | None, ...]
     plan_quarters: int
 
@@ -178,7 +179,8 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
         total=totals.get(actual_quarter) if actual_quarter else totals.get(shown) if shown else None,
         standing=standing,
         deadline=outcome_at(goal, actuals, shown) if shown else None,
-        baseline_published=bool(baseline and baseline.value is not None),
+        baseline_value=baseline.value if baseline else None,
+        baseline_as_of=baseline.as_of if baseline else "",
         trend=tuple(actuals.values()),
         plan_quarters=len(quarter_range(plan.first, max(plan.last, shown or plan.last))),
     )

@@ -93,6 +93,8 @@ def _assignments(
         )
         asked = [lead] if shape["split"] == "direct" else [u for u in units.values() if u.is_area]
         made += [Assignment(target=target, unit=unit) for unit in asked]
+    of_record = {(target, unit) for target, unit, *_rest in spec["record"]}
+    made += [Assignment(target=targets[target], unit=units[unit]) for target, unit in sorted(of_record)]
     Assignment.objects.bulk_create(made)
     return {(a.target.code, a.unit.code): a for a in made}
 
@@ -140,7 +142,7 @@ def _reports(
                     value=value,
                     numerator=figure.numerator,
                     denominator=figure.denominator,
-                    note="更正:上一版多写了一个零。" if number > 1 else "",
+                    note="更正：上一版多写了一个零。" if number > 1 else figure.note,
                     author=author,
                     recorded_at=_noon(report.period.due - dt.timedelta(days=6 - number)),
                 )

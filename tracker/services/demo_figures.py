@@ -27,6 +27,7 @@ class DemoFigure:
     value: Decimal
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    note: str = ""
 
 
 def demo_figures(spec: dict[str, Any], units: list[str], decimals: dict[str, int]) -> Iterator[DemoFigure]:
@@ -46,6 +47,8 @@ def demo_figures(spec: dict[str, Any], units: list[str], decimals: dict[str, int
             waiting = figure.quarter == running and figure.unit not in spec["early"]
             if not waiting and (target, figure.unit, figure.quarter.code) not in gaps:
                 yield figure
+    for target, unit, quarter, value, note in spec["record"]:
+        yield DemoFigure(target, unit, Quarter.parse(quarter), Decimal(value), note=note)
 
 
 def _sums(

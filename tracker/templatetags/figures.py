@@ -32,7 +32,9 @@ register.filter("exact", labels.exact_text)
 @register.filter
 def planned_figure(value: Decimal | None, decimals: int) -> str:
     """A planned value as it is drawn: a straight line has more decimals than anybody plans with."""
-    return labels.exact_text(None if value is None else rounded(value, max(decimals, 1)))
+    if value is None or decimals:
+        return labels.figure_text(value, decimals)
+    return labels.exact_text(rounded(value, 1))
 
 
 register.filter("percent", labels.percent_text)
