@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client, override_settings
 
 from tests import factories
 from tests.factories import NOW, City
+from tracker.models import Report
 
 
 class UnknownVariable(str):
@@ -106,6 +108,18 @@ def city_of_the_file(module_database: None) -> City:
 @pytest.fixture
 def city(city_of_the_file: City, db: None) -> City:
     """A city of two districts, a zone and a bureau, with three targets; nothing reported, nothing closed."""
+    assert not Report.objects.exists(), "the tests of a file use either `city` or `reported`"
+    return copy.deepcopy(city_of_the_file)
+
+
+@pytest.fixture(scope="module")
+def reported_of_the_file(city_of_the_file: City) -> None:
+    factories.city_report(city_of_the_file)
+
+
+@pytest.fixture
+def reported(city_of_the_file: City, reported_of_the_file: None, db: None) -> City:
+    """The city with figures for 2025Q2 (closed, as all before it) and a first one for 2025Q3."""
     return copy.deepcopy(city_of_the_file)
 
 
@@ -122,13 +136,13 @@ def demo(demo_of_the_file: None, db: None, monkeypatch: pytest.MonkeyPatch) -> d
 
 
 @pytest.fixture
-def signed_in(city: City) -> Any:
-    """A browser of the test client for one of the city's people: `signed_in("alice").get(...)`."""
+def signed_in(db: None) -> Any:
+    """A test client in the name of somebody, or of nobody: `signed_in("alice").get(...)`."""
 
     def sign_in(username: str) -> Client:
         client = Client()
         if username != "anonymous":
-            client.force_login(city.people[username])
+            client.force_login(get_user_model().objects.get(username=username))
         return client
 
     return sign_in

@@ -223,8 +223,25 @@ def city_make() -> City:
     people["zoe"] = person_make("zoe", unit=units["zone"])
     people["carl"] = person_make("carl", unit=units["bureau"])
     people["stranger"] = person_make("stranger")
-    people["administrator"] = get_user_model().objects.create_superuser("administrator", password="a-password")
+    people["administrator"] = get_user_model().objects.create_superuser(
+        "administrator", password="a-password"
+    )
     return City(targets, units, people)
+
+
+def city_report(city: City) -> None:
+    """At 2025Q2 (closed): factories 30 + 12 and 5 in the zone, rate 45 of 60 and 10 of 40, index 71.5.
+
+    At 2025Q3 (being reported): the east alone, 33 factories.
+    """
+    city.report(30, quarter=CLOSED)
+    city.report(12, unit="west", quarter=CLOSED)
+    city.report(5, unit="zone", quarter=CLOSED)
+    city.report(rate(45, 60), target="tool-rate", quarter=CLOSED)
+    city.report(rate(10, 40), target="tool-rate", unit="west", quarter=CLOSED)
+    city.report("71.5", target="index", unit="bureau", quarter=CLOSED)
+    close_before(RUNNING)
+    city.report(33)
 
 
 def close_before(quarter: Quarter) -> None:

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.calculations.annual import schedule_gap
 from tracker.calculations.goals import StartKind
 from tracker.calculations.methods import Method
-from tracker.calculations.progress import Aggregation, Reason, Standing
+from tracker.calculations.progress import Aggregation, Measure, Reason, Standing
+from tracker.calculations.rounding import rounded
 from tracker.labels import (
     COMPARATOR_LABELS,
     STATUS_LABELS,
     exact_text,
     percent_text,
     quarter_name,
+    signed_text,
 )
 from tracker.selectors.targets import TargetPage
 from tracker.sentences import coverage_sentence, forecast_basis, pace_sentence
@@ -67,6 +70,7 @@ def explanation(page: TargetPage) -> list[Step]:
     if standing.actual is not None:
         steps += [*_completion(standing), *_way(page)]
     steps += [_thresholds(standing.method), _status(standing)]
+    steps += _within_year(page)
     pace = pace_sentence(page)
     if pace:
         steps.append(Step(_("Pace"), pace))
@@ -164,6 +168,26 @@ def _way(page: TargetPage) -> list[Step]:
         p, e = (percent_text(s, SHARE_DECIMALS) for s in (standing.share, standing.planned_share))
         steps.append(Step(_("Ratio to schedule"), f"r = p ÷ e = {p} ÷ {e} = {exact_text(standing.ratio)}"))
     return steps
+
+
+def _within_year(page: TargetPage) -> list[Step]:
+    """A yearly flow against the months that have gone by, in percentage points."""
+    standing = page.row.standing
+    if page.target.measure != Measure.ANNUAL_FLOW or standing.actual is None or page.quarter is None:
+        return []
+    months = 3 * page.quarter.number
+    gap = schedule_gap(standing.actual, standing.target, months)
+    if gap is None:
+        return []
+    text = _(
+        "completion %(completion)s %%, months gone %(months)d ÷ 12 = %(elapsed)s %%: %(gap)s percentage points"
+    ) % {
+        "completion": rounded(gap.completion, 1),
+        "months": months,
+        "elapsed": rounded(gap.elapsed, 1),
+        "gap": signed_text(gap.gap, 1),
+    }
+    return [Step(_("Within the year"), text)]
 
 
 def _start_remark(page: TargetPage) -> str:

@@ -124,6 +124,14 @@ def test_a_new_definition_cuts_the_line_and_stands_upright_before_its_quarter() 
     assert [note["x"] for note in labels(figure, "①")] == [1.5]
 
 
+def test_a_flow_within_the_year_begins_again_each_january() -> None:
+    flow = series(actuals=actuals(1, 2, 3, 4, 1, 2), planned=straight(0, 12), yearly=True)
+    figure = trajectory(flow, words())
+    assert [line["y"] for line in traces(figure, "实际值")] == [[1, 2, 3, 4], [1, 2]]
+    assert [line["x"][0] for line in traces(figure, "计划进度")] == ["2023Q4", "2025Q1", "2026Q1"]
+    assert [line["showlegend"] for line in traces(figure, "计划进度")] == [True, False, False]
+
+
 def test_notes_are_numbered_in_the_order_given_and_share_a_place() -> None:
     notes = tuple(Note(quarter=Quarter(2024, number), text=f"说明{number}") for number in (2, 1, 2))
     figure = trajectory(series(actuals=actuals(1, 2), notes=notes), words())

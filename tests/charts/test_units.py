@@ -93,6 +93,12 @@ def test_contributions_are_signed_and_losses_are_hatched() -> None:
     assert high > 12
 
 
+@pytest.mark.parametrize(("value", "anchor"), [("12", "left"), ("-12", "right")])
+def test_the_word_for_a_missing_contribution_stays_in_the_picture(value: str, anchor: str) -> None:
+    rows = [Contribution(name="示例A区", value=Decimal(value)), Contribution(name="示例B区", value=None)]
+    assert labels(growth_contribution(rows, unit_words()), "未报")[0]["xanchor"] == anchor
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [("12.5", "+12.5"), ("-3", "−3.0"), ("0", "0.0"), ("-0.0", "0.0")]
 )

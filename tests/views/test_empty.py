@@ -1,6 +1,5 @@
 """A database with little or nothing in it: every page says so and says how to go on."""
 
-
 import pytest
 from django.test import Client
 
@@ -25,7 +24,9 @@ def test_overview_without_plans_is_a_page(client: Client, db: None) -> None:
     assert pages.read(response).one("main").all(class_="empty")
 
 
-def test_overview_without_closed_quarters_shows_every_target_as_not_yet_known(client: Client, db: None) -> None:
+def test_overview_without_closed_quarters_shows_every_target_as_not_yet_known(
+    client: Client, db: None
+) -> None:
     factories.plan_make()
 
     page = pages.read(client.get("/"))

@@ -16,9 +16,7 @@ EVERYTHING = {"factories", "tool-rate", "index", "other-count"}
 @pytest.fixture
 def two_plans(reported: City) -> City:
     """A second plan with one target, nothing reported; the bureau leads the first plan's count."""
-    other = factories.target_entry(
-        code="other-count", theme="T2", name={"zh": "另一个指标", "en": "Another"}
-    )
+    other = factories.target_entry(code="other-count", theme="T2", name={"zh": "另一个指标", "en": "Another"})
     factories.plan_make(
         other, code="second", position=2, name={"zh": "第二个计划", "en": "Second plan"}, theme="T2"
     )

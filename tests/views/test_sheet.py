@@ -69,9 +69,7 @@ def test_sheet_chart_can_be_chosen_by_address(reported: City, signed_in: object)
 
 
 @pytest.mark.parametrize("chart", ["no-such-target", "index", "\x00", ""])
-def test_sheet_with_an_unknown_chart_shows_the_first(
-    reported: City, signed_in: object, chart: str
-) -> None:
+def test_sheet_with_an_unknown_chart_shows_the_first(reported: City, signed_in: object, chart: str) -> None:
     response = signed_in("alice").get(RUNNING_SHEET, {"chart": chart})
 
     assert response.status_code == 200
@@ -124,9 +122,7 @@ def test_sheet_of_another_unit_is_not_found_for_its_reviewer_either(
     assert signed_in("reviewer").get(RUNNING_SHEET).status_code == 404
 
 
-def test_sheet_refuses_a_colleague_who_may_only_look_at_the_city(
-    reported: City, signed_in: object
-) -> None:
+def test_sheet_refuses_a_colleague_who_may_only_look_at_the_city(reported: City, signed_in: object) -> None:
     assert signed_in("anna").get(RUNNING_SHEET).status_code == 403
 
 

@@ -119,9 +119,7 @@ def test_figure_without_the_version_it_replaces_is_refused(
 
 
 @pytest.mark.parametrize("data", [{}, {"save": "all"}, {"save": ""}, {"save": "all", "nonsense": "1"}])
-def test_form_without_figures_changes_nothing(
-    unchanged: City, signed_in: Any, data: dict[str, str]
-) -> None:
+def test_form_without_figures_changes_nothing(unchanged: City, signed_in: Any, data: dict[str, str]) -> None:
     assert signed_in("alice").post(SHEET, data).status_code in (200, 302)
 
 
@@ -148,9 +146,7 @@ def test_htmx_request_of_an_ended_session_leaves_for_the_sign_in_page(
     assert not response.content
 
 
-def test_htmx_request_of_an_ended_session_is_not_led_to_another_site(
-    unchanged: City, client: Client
-) -> None:
+def test_htmx_request_of_an_ended_session_is_not_led_to_another_site(unchanged: City, client: Client) -> None:
     headers = HTMX | {"HX-Current-URL": "https://evil.example/reports/"}
     response = client.post(SHEET, FIGURE, headers=headers)
 

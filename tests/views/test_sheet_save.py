@@ -44,9 +44,7 @@ def row_of(page: pages.Element, target: str) -> pages.Element:
     return page.one(data_row=target)
 
 
-def test_saving_a_row_with_htmx_answers_with_the_row_and_the_chart(
-    reported: City, signed_in: Any
-) -> None:
+def test_saving_a_row_with_htmx_answers_with_the_row_and_the_chart(reported: City, signed_in: Any) -> None:
     response = save(signed_in("alice"), "factories", htmx=True, factories__value="36")
 
     fragment = pages.read(response)
@@ -115,9 +113,7 @@ def test_saving_everything_with_one_fault_stores_the_others_and_keeps_what_was_t
     assert not row_of(page, "tool-rate").all(role="alert")
 
 
-def test_a_refused_row_with_htmx_says_what_is_wrong_and_is_swapped_in(
-    reported: City, signed_in: Any
-) -> None:
+def test_a_refused_row_with_htmx_says_what_is_wrong_and_is_swapped_in(reported: City, signed_in: Any) -> None:
     response = save(signed_in("alice"), "factories", htmx=True, factories__value="abc")
 
     # htmx swaps only answers of the 200s: a refusal is one.

@@ -59,6 +59,7 @@ class Trajectory:
     baseline: Baseline | None = None  # drawn one quarter before the first, where the planned line begins
     notes: tuple[Note, ...] = ()
     forecast: tuple[Forecast, ...] = ()
+    yearly: bool = False  # a flow within the year: it begins again each January, and no line joins two years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,26 +50,26 @@ def _values(series: Trajectory) -> list[Decimal | None]:
 
 def _planned(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
     """The dashed line. It answers the pointer only where no figure does: there it says what is missing."""
-    if not series.planned:
-        return []
     planned = dict(series.planned)
-    shown = [quarter for quarter in slots(series) if quarter <= max(planned)]
+    known = [quarter for quarter in slots(series) if planned and quarter <= max(planned)]
     answered = {actual.quarter for actual in series.actuals if actual.value is not None}
     answered |= {forecast.quarter for forecast in series.forecast}
     if series.baseline:
-        answered |= {quarter for quarter in shown[:1] if quarter == start_quarter(series)}
+        answered |= {quarter for quarter in known[:1] if quarter == start_quarter(series)}
     return [
         {
             "type": "scatter",
             "mode": "lines" if len(planned) > 1 else "markers",
             "name": plain(words.planned),
-            "x": [quarter.code for quarter in shown],
-            "y": [number(planned.get(quarter)) for quarter in shown],
+            "showlegend": index == 0,
+            "x": [quarter.code for quarter in piece],
+            "y": [number(planned.get(quarter)) for quarter in piece],
             "connectgaps": True,  # the plan is straight between the quarters it names
             "line": {"color": theme.PLANNED, "width": 2, "dash": "dash"},
-            "hoverinfo": ["skip" if quarter in answered else "text" for quarter in shown],
-            "hovertext": ["" if quarter in answered else _hover(quarter, series, words) for quarter in shown],
+            "hoverinfo": ["skip" if quarter in answered else "text" for quarter in piece],
+            "hovertext": ["" if quarter in answered else _hover(quarter, series, words) for quarter in piece],
         }
+        for index, piece in enumerate(_pieces(known, _new_years(series)))
     ]
 
 
@@ -103,13 +103,8 @@ def _partials(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
 def _actuals(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
     """The solid line with dots, cut at each change of definition: no line joins what cannot be compared."""
     whole = {actual.quarter: actual.value for actual in series.actuals if not actual.partial}
-    breaks = {note.quarter for note in series.notes if note.is_break}
-    pieces: list[list[Quarter]] = []
-    for quarter in series.quarters:
-        if whole and quarter <= max(whole):
-            if not pieces or quarter in breaks:
-                pieces.append([])
-            pieces[-1].append(quarter)
+    known = [quarter for quarter in series.quarters if whole and quarter <= max(whole)]
+    cuts = _new_years(series) | {note.quarter for note in series.notes if note.is_break}
     return [
         {
             "type": "scatter",
@@ -127,7 +122,7 @@ def _actuals(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
                 _hover(quarter, series, words) if whole.get(quarter) is not None else "" for quarter in piece
             ],
         }
-        for index, piece in enumerate(pieces)
+        for index, piece in enumerate(_pieces(known, cuts))
     ]
 
 
@@ -161,6 +156,21 @@ def _forecast(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
             hovertext=[""] * len(known) + hovers,
         ),
     ]
+
+
+def _new_years(series: Trajectory) -> set[Quarter]:
+    """Where the lines of a yearly flow begin again; the first quarter only goes on from the start slot."""
+    return {quarter for quarter in series.quarters[1:] if series.yearly and quarter.number == 1}
+
+
+def _pieces(quarters: list[Quarter], cuts: set[Quarter]) -> list[list[Quarter]]:
+    """The quarters in runs, a new one beginning at each cut."""
+    pieces: list[list[Quarter]] = []
+    for quarter in quarters:
+        if not pieces or quarter in cuts:
+            pieces.append([])
+        pieces[-1].append(quarter)
+    return pieces
 
 
 def _markers(

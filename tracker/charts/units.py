@@ -86,8 +86,10 @@ def growth_contribution(rows: Sequence[Contribution], words: UnitWords, mark: st
             "pattern": {"shape": ["/" if fall else "" for fall in falls], "size": 7, "solidity": 0.5},
         },
     }
+    # The word lies where the plot goes on: left of zero when there are only losses.
+    side = {"xanchor": "left", "xshift": 4} if axis["range"][1] > 0 else {"xanchor": "right", "xshift": -4}
     missing = [
-        label(plain(words.missing), x=0, xanchor="left", xshift=4, y=place, font={"color": theme.MUTED})
+        label(plain(words.missing), x=0, y=place, font={"color": theme.MUTED}, **side)
         for place, value in enumerate(values)
         if value is None
     ]
