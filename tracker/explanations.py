@@ -99,7 +99,7 @@ def thresholds_text(method: Method) -> str:
 
 
 def _actual(page: TargetPage) -> Step:
-    standing, total, target = page.row.standing, page.row.total, page.target
+    standing, total, target = page.row.standing, page.row.quarter_total, page.target
     name = _("Actual")
     if standing.actual is None or total is None:
         return Step(name, str(STATUS_LABELS[standing.status]), coverage_sentence(total) if total else "")

@@ -139,7 +139,7 @@ def test_explanation_names_coverage_sources_and_the_version_of_the_thresholds(
     assert "公报" in text
 
 
-def test_explanation_of_an_unknown_target_is_not_found(city: City, signed_in: Any) -> None:
+def test_explanation_of_an_unknown_target_is_not_found(reported: City, signed_in: Any) -> None:
     assert signed_in("anonymous").get("/targets/nothing/explain/").status_code == 404
 
 

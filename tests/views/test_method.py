@@ -19,7 +19,7 @@ NEXT = {
 }
 
 
-def test_method_is_open_to_everybody_and_shows_no_form(city: City, signed_in: Any) -> None:
+def test_method_is_open_to_everybody_and_shows_no_form(reported: City, signed_in: Any) -> None:
     page = pages.read(signed_in("anonymous").get("/method/"))
 
     assert "r ≥ 1.1" in page.text
@@ -58,7 +58,7 @@ def test_method_change_is_in_force_from_its_quarter_and_leaves_earlier_ones(
         ({"ahead": "abc"}, "数字"),
     ],
 )
-def test_method_change_refuses(city: City, signed_in: Any, changes: dict[str, str], words: str) -> None:
+def test_method_change_refuses(reported: City, signed_in: Any, changes: dict[str, str], words: str) -> None:
     from tests.factories import RUNNING, close_before
 
     close_before(RUNNING)
@@ -71,7 +71,7 @@ def test_method_change_refuses(city: City, signed_in: Any, changes: dict[str, st
     assert not ProgressMethod.objects.exists()
 
 
-def test_method_change_before_a_later_version_is_refused(city: City, signed_in: Any) -> None:
+def test_method_change_before_a_later_version_is_refused(reported: City, signed_in: Any) -> None:
     coordinator = signed_in("coordinator")
     coordinator.post("/method/", NEXT | {"from_quarter": "2025Q4"})
 
@@ -82,6 +82,6 @@ def test_method_change_before_a_later_version_is_refused(city: City, signed_in: 
 
 
 @pytest.mark.parametrize("person", ["alice", "reviewer", "auditor", "stranger", "viewer"])
-def test_method_change_by_others_is_forbidden(city: City, signed_in: Any, person: str) -> None:
+def test_method_change_by_others_is_forbidden(reported: City, signed_in: Any, person: str) -> None:
     assert signed_in(person).post("/method/", NEXT).status_code == 403
     assert not ProgressMethod.objects.exists()

@@ -27,7 +27,7 @@ def test_detail_keeps_large_exact_figures(client: Client, city: City) -> None:
 
     page = pages.read(client.get("/targets/factories/"))
     assert "99,999,999,999" in page.text
-    assert 99999999999 in pages.numbers(trajectory(page))
+    assert 99999999999 in pages.numbers(pages.figures(page)["figure-trajectory"])
 
 
 def test_work_offers_every_open_quarter(city: City, signed_in: Any) -> None:

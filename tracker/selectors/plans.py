@@ -10,6 +10,7 @@ from tracker.calculations.aggregation import Total
 from tracker.calculations.outcomes import Deadline, outcome_at
 from tracker.calculations.periods import Quarter, quarter_range
 from tracker.calculations.progress import Standing, Status, assess
+from tracker.calculations.summary import classes
 from tracker.models import Plan, Target
 
 from .figures import TargetFigures, figures_of, goal_of
@@ -58,7 +59,8 @@ class TargetRow:
     upper: Decimal | None
     quarter: Quarter | None
     actual_quarter: Quarter | None
-    total: Total | None
+    total: Total | None  # of the actual's quarter
+    quarter_total: Total | None
     standing: Standing
     deadline: Deadline | None
     baseline_value: Decimal | None
@@ -93,6 +95,8 @@ class PlanBlock:
     short_name: str
     first: Quarter
     last: Quarter
+    quarter: Quarter | None
+    counts: dict[Status, int]
     themes: tuple[ThemeBlock, ...]
 
 
@@ -106,14 +110,13 @@ class Choice:
 class Overview:
     """All targets at a quarter, those that pass the filters grouped as in their plans.
 
-    `counts` are the classes of the targets in scope, before the status filter: they add up to `in_scope`.
+    `counts` are the classes of the targets in scope, before the status filter: whatever is shown.
     """
 
     quarter: Quarter | None
     running: bool
     plans: tuple[PlanBlock, ...]
     shown: int
-    in_scope: int
     counts: dict[Status, int]
     plan_choices: tuple[Choice, ...]
     theme_choices: tuple[Choice, ...]
@@ -132,10 +135,9 @@ def overview(*, horizon: Horizon, quarter: Quarter | None, filters: Filters) -> 
     return Overview(
         quarter=quarter,
         running=quarter is not None and horizon.is_running(quarter),
-        plans=_blocks(kept, rows),
+        plans=_blocks(kept, rows, filters),
         shown=len(kept),
-        in_scope=len(in_scope),
-        counts={status: sum(row.standing.status == status for row in in_scope) for status in Status},
+        counts=_counts(in_scope),
         plan_choices=_choices((t.plan.code, t.plan.short_name) for t in targets),
         theme_choices=_choices(
             (t.theme.code, t.theme.name) for t in targets if filters.plan in ("", t.plan.code)
@@ -176,7 +178,8 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
         upper=target.upper,
         quarter=shown,
         actual_quarter=actual_quarter,
-        total=totals.get(actual_quarter) if actual_quarter else totals.get(shown) if shown else None,
+        total=totals[actual_quarter] if actual_quarter else None,
+        quarter_total=totals.get(shown) if shown else None,
         standing=standing,
         deadline=outcome_at(goal, actuals, shown) if shown else None,
         baseline_value=baseline.value if baseline else None,
@@ -186,7 +189,12 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
     )
 
 
-def _blocks(targets: list[Target], rows: dict[int, TargetRow]) -> tuple[PlanBlock, ...]:
+def _counts(rows: Iterable[TargetRow]) -> dict[Status, int]:
+    """How many rows are of each status; every row is in exactly one class."""
+    return {c.status: len(c.members) for c in classes((row.code, row.standing.status) for row in rows)}
+
+
+def _blocks(targets: list[Target], rows: dict[int, TargetRow], filters: Filters) -> tuple[PlanBlock, ...]:
     """Targets arrive in the plans' own order; grouping keeps it."""
     plans: dict[Plan, dict[str, ThemeBlock]] = {}
     for target in targets:
@@ -200,6 +208,8 @@ def _blocks(targets: list[Target], rows: dict[int, TargetRow]) -> tuple[PlanBloc
             short_name=plan.short_name,
             first=plan.first,
             last=plan.last,
+            quarter=next(iter(themes.values())).rows[0].quarter,
+            counts=_counts(r for r in rows.values() if r.plan_code == plan.code and filters.in_scope(r)),
             themes=tuple(themes.values()),
         )
         for plan, themes in plans.items()

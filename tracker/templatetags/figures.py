@@ -11,8 +11,9 @@ from django.http import QueryDict
 from tracker import labels
 from tracker.calculations.aggregation import Total
 from tracker.calculations.periods import Quarter
+from tracker.calculations.progress import Status
 from tracker.calculations.rounding import rounded
-from tracker.sentences import coverage_sentence
+from tracker.sentences import coverage_sentence, summary_sentence
 
 register = template.Library()
 
@@ -71,6 +72,11 @@ def qualifier(code: str) -> str:
 @register.filter
 def outcome_label(outcome: str) -> str:
     return str(labels.OUTCOME_LABELS[outcome])
+
+
+@register.filter
+def summary(counts: dict[Status, int], quarter: Quarter | None) -> str:
+    return summary_sentence(counts, quarter=quarter)
 
 
 @register.filter
