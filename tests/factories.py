@@ -25,6 +25,7 @@ from tracker.services.units import assignments_create, units_load
 CHINA = ZoneInfo("Asia/Shanghai")
 NOW = dt.datetime(2025, 10, 10, 12, tzinfo=CHINA)
 TODAY = NOW.date()
+PASSWORD = "a-long-password"
 DEMO_NOW = dt.datetime(2026, 10, 10, 12, tzinfo=CHINA)
 CLOSED, RUNNING, FUTURE = Quarter(2025, 2), Quarter(2025, 3), Quarter(2025, 4)
 
@@ -134,7 +135,7 @@ def target_make(**changes: Any) -> Target:
 
 
 def person_make(username: str, *, unit: ReportingUnit | None = None, role: Role = Role.REPORTER) -> Any:
-    person = get_user_model().objects.create_user(username, password="a-long-password")
+    person = get_user_model().objects.create_user(username, password=PASSWORD)
     if unit:
         Membership.objects.create(user=person, unit=unit, role=role)
     return person

@@ -110,6 +110,9 @@ def test_reconciling_with_nothing_is_nothing_and_with_zero_has_no_rate() -> None
     zero = reconcile(D(5), total([Part("A", D(0))], Aggregation.SUM))
     assert zero is not None
     assert (zero.difference, zero.rate) == (5, None)
+    small = reconcile(D(1), total([Part("A", D("0.5"))], Aggregation.SUM))
+    assert small is not None
+    assert small.rate == 100
 
 
 figures = st.none() | st.decimals(min_value=0, max_value=10**10, places=4)

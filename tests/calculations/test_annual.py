@@ -52,6 +52,11 @@ def test_a_rolling_year_needs_all_three_of_its_figures(missing: str) -> None:
     assert Quarter(2025, 1) not in rolling_years(figures)
 
 
+def test_a_quarter_that_was_not_reported_leaves_the_later_ones_alone() -> None:
+    figures = year_to_date(**{"2024Q3": None, "2024Q4": 100, "2025Q2": None, "2025Q4": 115})
+    assert list(rolling_years(figures).values()) == [100, 115]
+
+
 def test_rolling_years_come_in_order_of_time() -> None:
     figures = year_to_date(**{"2026Q4": 3, "2024Q4": 1, "2025Q4": 2})
     assert list(rolling_years(figures).values()) == [1, 2, 3]

@@ -1,6 +1,6 @@
 """Contributions beyond the table of docs/calculations.md."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 from hypothesis import given
@@ -58,12 +58,13 @@ def test_two_direct_figures_cannot_be_split_and_one_is_the_whole() -> None:
 
 
 def test_a_bare_rate_has_no_part_in_a_ratio() -> None:
-    before = [ratio("A", 20, 50), Part("B", D(40))]
-    now = [ratio("A", 30, 50), Part("B", D(50))]
+    zone = Part("开发区", numerator=D(9), denominator=D(9), counts=False)
+    before = [ratio("A", 20, 50), Part("B", D(40)), Part("C", denominator=D(40)), zone]
+    now = [ratio("A", 30, 50), Part("B", D(50)), ratio("C", 9, 40), zone]
     result = contributions(before, now, Aggregation.RATIO)
     assert result is not None
     assert result.units == (Contribution("A", D("0.2"), None, D(100)),)
-    assert result.left_out == ("B",)
+    assert result.left_out == ("B", "C")
     assert result.change == Change(D("0.6"), D("0.4"), D("0.2"), D(50))
 
 
@@ -87,6 +88,15 @@ def test_a_ratio_that_did_not_change_has_amounts_but_no_shares() -> None:
     result = contributions(before, now, Aggregation.RATIO)
     assert result is not None
     assert [(unit.amount, unit.share) for unit in result.units] == [(D("0.0714"), None), (D("-0.0714"), None)]
+
+
+@pytest.mark.parametrize("aggregation", [Aggregation.SUM, Aggregation.RATIO])
+def test_the_callers_decimal_context_changes_nothing(aggregation: Aggregation) -> None:
+    before = [Part("A", D(10001), D(10001), D(20003)), Part("B", D(30007), D(30007), D(70009))]
+    now = [Part("A", D(10009), D(10009), D(20011)), Part("B", D(30011), D(30011), D(70003))]
+    expected = contributions(before, now, aggregation, percent=True)
+    with localcontext(prec=3):
+        assert contributions(before, now, aggregation, percent=True) == expected
 
 
 counts = st.tuples(st.integers(0, 10**6), st.integers(1, 10**6))

@@ -2,7 +2,7 @@
 
 import re
 import runpy
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import pytest
@@ -128,6 +128,14 @@ def test_an_annual_flow_whose_plan_ends_within_a_year_is_not_forecast() -> None:
     figures = series(20, 45, 60, 100, 26, 51, 70, 115, first=Quarter(2024, 1))
     result = forecast(goal(**FLOW, last=Quarter(2026, 2)), figures)
     assert (result.problem, result.points) == (NoForecast.ENDS_WITHIN_YEAR, ())
+    assert len(result.basis) == 5
+
+
+def test_the_callers_decimal_context_changes_nothing() -> None:
+    figures = series("10.1234", "12.2345", "13.3456", "17.4567")
+    expected = forecast(goal(), figures)
+    with localcontext(prec=3):
+        assert forecast(goal(), figures) == expected
 
 
 def test_the_t_quantiles_fall_towards_the_normal_one() -> None:

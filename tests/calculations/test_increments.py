@@ -83,6 +83,9 @@ def test_quarter_on_quarter_compares_figures_or_for_a_flow_increments() -> None:
     assert quarter_on_quarter(figures, Quarter(2025, 3), Measure.ANNUAL_FLOW) == Change(
         D(130), D(110), D(20), D("18.1818")
     )
+    assert quarter_on_quarter(
+        {**figures, Quarter(2024, 4): D(7)}, Quarter(2025, 2), Measure.ANNUAL_FLOW
+    ) == Change(D(110), D(90), D(20), D("22.2222"))
     assert quarter_on_quarter(figures, Quarter(2026, 1), Measure.ANNUAL_FLOW) == Change(
         D(80), D(170), D(-90), D("-52.9412")
     )

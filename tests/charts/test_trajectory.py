@@ -95,7 +95,17 @@ def test_partial_figures_are_hollow_and_joined_to_nothing() -> None:
 def test_the_newest_figure_is_written_beside_its_point_away_from_the_plan() -> None:
     figure = trajectory(series(actuals=actuals(1300, 1310), planned=straight(1200, 3000)), words())
     (label,) = labels(figure, "<b>1,310</b>")
-    assert (label["x"], label["yanchor"]) == ("2024Q2", "top")
+    assert (label["x"], label["yanchor"], label["xanchor"]) == ("2024Q2", "top", "left")
+
+
+@pytest.mark.parametrize(
+    ("newest", "side"),
+    [(2000, "bottom"), (2900, "top"), (3000, "bottom"), (3100, "bottom")],
+    ids=["far below the target", "just below it", "on it", "above it"],
+)
+def test_the_newest_figure_never_lies_across_the_target(newest: int, side: str) -> None:
+    figure = trajectory(series(actuals=actuals(1300, newest)), words())
+    assert labels(figure, f"<b>{newest:,}</b>")[0]["yanchor"] == side
 
 
 @pytest.mark.parametrize(

@@ -53,20 +53,21 @@ def contributions(
             amounts = _ratio_amounts(before, now, HUNDRED if percent else Decimal(1))
         else:
             amounts = _sum_amounts(before, now)
-        # rounded, or the last of fifty digits would be taken for a change
-        whole_amount = rounded(sum(amounts.values(), Decimal(0)), STORED_PLACES)
+        whole_amount = sum(amounts.values(), Decimal(0))
     old = total([part for part in before if part.unit in amounts], aggregation, percent=percent)
     new = total([part for part in now if part.unit in amounts], aggregation, percent=percent)
     whole = change(new.value, old.value)
     if whole is None:
         return None
+    # by the printed change: a ratio's amounts may add up to the last of fifty digits instead of to zero
+    share_base = whole_amount if whole.difference else None
     growth_base = None if whole.rate is None or aggregation is Aggregation.RATIO else whole.base
     rows = tuple(
         Contribution(
             unit=unit,
             amount=rounded(amount, STORED_PLACES),
             points=_percentage(amount, growth_base),
-            share=_percentage(amount, whole_amount),
+            share=_percentage(amount, share_base),
         )
         for unit, amount in amounts.items()
     )

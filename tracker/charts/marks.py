@@ -12,7 +12,7 @@ from tracker.charts.text import HOVER_COLUMNS, note_mark, plain, wrapped
 from tracker.charts.theme import label
 
 Part = dict[str, Any]
-CROWDED = 0.1  # share of the axis: nearer than this, a label would lie on a point
+CROWDED = 0.11  # share of the axis: nearer than this, a label would lie on a point
 
 
 def shapes(series: Trajectory) -> list[Part]:
@@ -42,7 +42,12 @@ def shapes(series: Trajectory) -> list[Part]:
 
 def annotations(series: Trajectory, words: TrajectoryWords, axis_range: Sequence[float]) -> list[Part]:
     """Every label in the picture. Long texts are only numbered: they stand in the hover text and the page."""
-    parts = [*_target(series, axis_range), *_latest(series, words), *_missing(series, words), *_notes(series)]
+    parts = [
+        *_target(series, axis_range),
+        *_latest(series, words, axis_range),
+        *_missing(series, words),
+        *_notes(series),
+    ]
     if all(actual.value is None for actual in series.actuals):
         parts.append(theme.centred(plain(words.no_data)))
     return parts
@@ -78,19 +83,25 @@ def _target(series: Trajectory, axis_range: Sequence[float]) -> list[Part]:
     ]
 
 
-def _latest(series: Trajectory, words: TrajectoryWords) -> list[Part]:
-    """The newest figure in bold, on the far side of the planned line."""
+def _latest(series: Trajectory, words: TrajectoryWords, axis_range: Sequence[float]) -> list[Part]:
+    """The newest figure in bold, on the far side of the planned line, and never across the target."""
     known = [(actual.quarter, actual.value) for actual in series.actuals if actual.value is not None]
     if not known:
         return []
     quarter, value = max(known)
     planned = dict(series.planned).get(quarter)
     under = planned is not None and value < planned
+    if series.target is not None:
+        way = float(series.target.value - value) * (-1 if under else 1)
+        under ^= 0 < way < CROWDED * (axis_range[1] - axis_range[0])
     return [
         label(
             f"<b>{plain(words.figure(value))}</b>",
             x=quarter.code,
-            xanchor=_inward(quarter, slots(series), words.figure(value)),
+            # Below a point it keeps to the right: a rising line comes from the left there.
+            xanchor=_inward(
+                quarter, slots(series), words.figure(value), middle="left" if under else "center"
+            ),
             y=number(value),
             yanchor="top" if under else "bottom",
             yshift=-8 if under else 8,
@@ -100,12 +111,12 @@ def _latest(series: Trajectory, words: TrajectoryWords) -> list[Part]:
     ]
 
 
-def _inward(quarter: Quarter, places: Sequence[Quarter], figure: str) -> str:
+def _inward(quarter: Quarter, places: Sequence[Quarter], figure: str, middle: str) -> str:
     """A label near an edge leans into the picture: a long figure would be cut off there."""
     reach = 1 + len(figure) // 8
     if quarter in places[-reach:]:
         return "right"
-    return "left" if quarter in places[:reach] else "center"
+    return "left" if quarter in places[:reach] else middle
 
 
 def _missing(series: Trajectory, words: TrajectoryWords) -> list[Part]:

@@ -132,12 +132,10 @@ def _forecast(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
         return []
     whole = [(at.quarter, at.value) for at in series.actuals if at.value is not None and not at.partial]
     known = [max(whole)] if whole else []
-    rows = [(quarter, value, value, value) for quarter, value in known]
-    rows += [(at.quarter, at.low, at.high, at.mean) for at in series.forecast]
-    x = [row[0].code for row in rows]
+    x = [quarter.code for quarter, _ in known] + [at.quarter.code for at in series.forecast]
 
-    def line(column: int, **parts: Any) -> Trace:
-        y = [number(row[column]) for row in rows]
+    def line(ends: list[Decimal], **parts: Any) -> Trace:
+        y = [number(value) for value in [*(value for _, value in known), *ends]]
         return {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", **parts}
 
     hovers = [
@@ -146,10 +144,16 @@ def _forecast(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
         for at in series.forecast
     ]
     return [
-        line(1, line={"width": 0}, showlegend=False),
-        line(2, line={"width": 0}, fill="tonexty", fillcolor=theme.FAN, name=plain(words.interval)),
+        line([at.low for at in series.forecast], line={"width": 0}, showlegend=False),
         line(
-            3,
+            [at.high for at in series.forecast],
+            line={"width": 0},
+            fill="tonexty",
+            fillcolor=theme.FAN,
+            name=plain(words.interval),
+        ),
+        line(
+            [at.mean for at in series.forecast],
             line={"color": theme.FORECAST, "width": 2.5, "dash": "dot"},
             name=plain(words.forecast),
             hoverinfo=["skip"] * len(known) + ["text"] * len(hovers),
