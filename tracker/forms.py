@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.calculations.figures import FigureError, ratio_of, read_figure
@@ -112,7 +112,7 @@ class FigureForm(forms.Form):
             value = self._rate(value, numerator, denominator)
         elif value is None:
             self.add_error(
-                "value", _t("Enter a figure. Nothing at all is reported by leaving it empty; zero is 0.")
+                "value", gettext("Enter a figure. Nothing at all is reported by leaving it empty; zero is 0.")
             )
         if value is None or self.errors:
             return None
@@ -130,7 +130,7 @@ class FigureForm(forms.Form):
         """The rate from its two parts; a rate typed beside them must say the same."""
         if numerator is None or denominator is None:
             missing = "numerator" if numerator is None else "denominator"
-            self.add_error(missing, _t("A rate needs both its numerator and its denominator."))
+            self.add_error(missing, gettext("A rate needs both its numerator and its denominator."))
             return None
         target = self.row.target
         try:
@@ -144,7 +144,7 @@ class FigureForm(forms.Form):
             if ratio_of(numerator, denominator, percent=target.is_percent, decimals=places) != typed:
                 self.add_error(
                     "value",
-                    _t(
+                    gettext(
                         "Numerator and denominator give %(rate)s, not %(typed)s. Mend one, or leave the rate empty."
                     )
                     % {"rate": exact_text(rate), "typed": exact_text(typed)},
@@ -196,7 +196,7 @@ class MethodForm(forms.Form):
         try:
             return Quarter.parse(self.cleaned_data["from_quarter"])
         except ValueError as error:
-            raise forms.ValidationError(_t("Write the quarter as 2025Q3.")) from error
+            raise forms.ValidationError(gettext("Write the quarter as 2025Q3.")) from error
 
     def clean(self) -> dict[str, Any]:
         """The service's arguments: the thresholds as one value, checked as a whole."""
@@ -208,7 +208,7 @@ class MethodForm(forms.Form):
             thresholds = Method(**{name: cleaned[name] for name in names})
         except ValueError:
             raise forms.ValidationError(
-                _t(
+                gettext(
                     "The thresholds must fall from ahead to slightly behind, and those near the start lie below 1."
                 )
             ) from None

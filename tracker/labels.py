@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils.translation import get_language, pgettext, pgettext_lazy
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tracker.calculations.figures import FigureError
@@ -114,7 +113,7 @@ def quarter_name(quarter: Quarter) -> str:
         3: pgettext("quarter", "Q3"),
         4: pgettext("quarter", "Q4"),
     }
-    return _t("%(year)s %(quarter)s") % {"year": quarter.year, "quarter": ordinals[quarter.number]}
+    return gettext("%(year)s %(quarter)s") % {"year": quarter.year, "quarter": ordinals[quarter.number]}
 
 
 def figure_text(value: Decimal | None, decimals: int) -> str:
