@@ -124,6 +124,12 @@ def figure_text(value: Decimal | None, decimals: int) -> str:
     return "" if value is None else f"{rounded(value, decimals):,}"
 
 
+def qualified_text(value: Decimal, decimals: int, qualifier: str) -> str:
+    """A figure with the word that qualifies it: 超 2,000, more than 2,000."""
+    text = figure_text(value, decimals)
+    return text if qualifier == "exact" else f"{QUALIFIER_LABELS[qualifier]} {text}"
+
+
 def exact_text(value: Decimal | None) -> str:
     """A figure as it is stored: every decimal that says something, and none that does not."""
     return "" if value is None else f"{value.normalize():,f}"

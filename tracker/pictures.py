@@ -16,6 +16,7 @@ from tracker.labels import (
     STATUS_ICONS,
     STATUS_LABELS,
     figure_text,
+    qualified_text,
     quarter_name,
 )
 from tracker.models import Baseline, Target
@@ -51,6 +52,7 @@ def target_trajectory(page: TargetPage, mark: str | None) -> dict[str, Any]:
             axis_title=_("Actual (%(unit)s)") % {"unit": target.unit},
             unit=target.unit,
             decimals=target.decimals,
+            yearly=target.measure == Measure.ANNUAL_FLOW,
             quarters=tuple(row.quarter for row in page.quarters),
             actuals=actuals,
             planned=_with_start(page, planned),
@@ -151,6 +153,7 @@ def unit_trajectory(row: SheetRow, mark: str | None) -> dict[str, Any]:
             axis_title=_("Actual (%(unit)s)") % {"unit": target.unit},
             unit=target.unit,
             decimals=target.decimals,
+            yearly=target.measure == Measure.ANNUAL_FLOW,
             quarters=quarters,
             actuals=tuple(
                 charts.Actual(
@@ -224,7 +227,10 @@ def _baseline(baseline: Baseline | None, target: Target) -> charts.Baseline | No
     return charts.Baseline(
         value=baseline.value,
         label=_("Baseline %(value)s (%(as_of)s)")
-        % {"value": figure_text(baseline.value, target.decimals), "as_of": baseline.as_of},
+        % {
+            "value": qualified_text(baseline.value, target.decimals, baseline.qualifier),
+            "as_of": baseline.as_of,
+        },
         remark=f"{QUALIFIER_LABELS[baseline.qualifier]} · {baseline.source}",
     )
 

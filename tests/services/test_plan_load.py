@@ -58,7 +58,11 @@ def test_plan_load_stores_what_the_file_says() -> None:
     target = Target.objects.get()
     assert (target.code, target.value, target.comparator) == ("factories", 100, ">=")
     assert target.plan.first == Quarter(2024, 1)
-    assert (target.baseline.value, target.baseline.as_of, target.baseline.source.code) == (20, "2023", "gazette")
+    assert (target.baseline.value, target.baseline.as_of, target.baseline.source.code) == (
+        20,
+        "2023",
+        "gazette",
+    )
     assert [(m.quarter.code, m.value) for m in target.milestones.all()] == [("2024Q4", 40), ("2025Q2", 70)]
     assert [d.text_zh for d in target.definitions.all()] == ["口径一", "口径二"]
     assert [r.quarter.code for r in target.remarks.all()] == ["2025Q1"]
@@ -67,9 +71,15 @@ def test_plan_load_stores_what_the_file_says() -> None:
 def test_plan_load_makes_the_quarters_of_the_plan_with_their_dates() -> None:
     factories.plan_make()
 
-    assert [p.quarter for p in Period.objects.all()] == list(quarter_range(Quarter(2024, 1), Quarter(2025, 4)))
+    assert [p.quarter for p in Period.objects.all()] == list(
+        quarter_range(Quarter(2024, 1), Quarter(2025, 4))
+    )
     first = Period.objects.first()
-    assert (first.opens.isoformat(), first.due.isoformat(), first.closed_at) == ("2024-04-01", "2024-04-20", None)
+    assert (first.opens.isoformat(), first.due.isoformat(), first.closed_at) == (
+        "2024-04-01",
+        "2024-04-20",
+        None,
+    )
 
 
 def test_plan_load_of_a_baseline_that_was_not_published_keeps_it_empty() -> None:

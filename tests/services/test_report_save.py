@@ -30,9 +30,7 @@ def test_first_figure_is_version_one(city: City) -> None:
 
 
 def test_figure_is_kept_whole(city: City) -> None:
-    stated = StatedFigure(
-        Decimal("66.6667"), Decimal(2), Decimal(3), "about", dt.date(2025, 9, 30), "据快报"
-    )
+    stated = StatedFigure(Decimal("66.6667"), Decimal(2), Decimal(3), "about", dt.date(2025, 9, 30), "据快报")
 
     stored = ReportVersion.objects.get(pk=city.report(stated, target="tool-rate").pk)
     assert figure_of(stored) == stated

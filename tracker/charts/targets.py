@@ -13,6 +13,7 @@ from tracker.charts.theme import Figure
 
 LANE = 18  # px above the plot, for a line of text: ①②, or the baseline
 Trace = dict[str, Any]
+Hovers = dict[Quarter, str]
 
 
 def trajectory(series: Trajectory, words: TrajectoryWords, mark: str | None = None) -> Figure:
@@ -29,12 +30,13 @@ def trajectory(series: Trajectory, words: TrajectoryWords, mark: str | None = No
         layout["title"]["subtitle"] = _key_of_baseline(series.baseline)
     layout["margin"]["t"] += LANE * (bool(series.notes) + bool(series.baseline))
     layout["legend"]["traceorder"] = "reversed"  # what is drawn last, over the others, is named first
+    hovers = _hovers(series, words)
     traces = [
-        *_forecast(series, words),
-        *_planned(series, words),
+        *_forecast(series, words, hovers),
+        *_planned(series, words, hovers),
         *_baseline(series),
-        *_partials(series, words),
-        *_actuals(series, words),
+        *_partials(series, words, hovers),
+        *_actuals(series, words, hovers),
     ]
     return theme.finish(traces, layout, mark)
 
@@ -48,10 +50,11 @@ def _values(series: Trajectory) -> list[Decimal | None]:
     return values
 
 
-def _planned(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
+def _planned(series: Trajectory, words: TrajectoryWords, hovers: Hovers) -> list[Trace]:
     """The dashed line. It answers the pointer only where no figure does: there it says what is missing."""
     planned = dict(series.planned)
-    known = [quarter for quarter in slots(series) if planned and quarter <= max(planned)]
+    last = max(planned, default=None)
+    known = [quarter for quarter in slots(series) if last and quarter <= last]
     answered = {actual.quarter for actual in series.actuals if actual.value is not None}
     answered |= {forecast.quarter for forecast in series.forecast}
     if series.baseline:
@@ -67,7 +70,7 @@ def _planned(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
             "connectgaps": True,  # the plan is straight between the quarters it names
             "line": {"color": theme.PLANNED, "width": 2, "dash": "dash"},
             "hoverinfo": ["skip" if quarter in answered else "text" for quarter in piece],
-            "hovertext": ["" if quarter in answered else _hover(quarter, series, words) for quarter in piece],
+            "hovertext": ["" if quarter in answered else hovers[quarter] for quarter in piece],
         }
         for index, piece in enumerate(_pieces(known, _new_years(series)))
     ]
@@ -89,21 +92,21 @@ def _key_of_baseline(baseline: Baseline) -> dict[str, Any]:
     return {"text": f"◇ {plain(baseline.label)}", "font": {"size": theme.SMALL, "color": theme.INK}}
 
 
-def _partials(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
+def _partials(series: Trajectory, words: TrajectoryWords, hovers: Hovers) -> list[Trace]:
     """Figures that are not complete yet: hollow, and joined to nothing."""
     partial = [actual for actual in series.actuals if actual.partial and actual.value is not None]
     if not partial:
         return []
     marker = {"symbol": "circle-open", "size": 10, "color": theme.ACTUAL, "line": {"width": 2}}
-    hovers = [_hover(actual.quarter, series, words) for actual in partial]
     quarters, values = [at.quarter for at in partial], [at.value for at in partial]
-    return [_markers(words.partial, quarters, values, marker, hovers)]
+    return [_markers(words.partial, quarters, values, marker, [hovers[quarter] for quarter in quarters])]
 
 
-def _actuals(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
+def _actuals(series: Trajectory, words: TrajectoryWords, hovers: Hovers) -> list[Trace]:
     """The solid line with dots, cut at each change of definition: no line joins what cannot be compared."""
     whole = {actual.quarter: actual.value for actual in series.actuals if not actual.partial}
-    known = [quarter for quarter in series.quarters if whole and quarter <= max(whole)]
+    last = max(whole, default=None)
+    known = [quarter for quarter in series.quarters if last and quarter <= last]
     cuts = _new_years(series) | {note.quarter for note in series.notes if note.is_break}
     return [
         {
@@ -118,15 +121,13 @@ def _actuals(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
             "marker": {"size": 8},
             "cliponaxis": False,
             "hoverinfo": "text",
-            "hovertext": [
-                _hover(quarter, series, words) if whole.get(quarter) is not None else "" for quarter in piece
-            ],
+            "hovertext": ["" if whole.get(quarter) is None else hovers[quarter] for quarter in piece],
         }
         for index, piece in enumerate(_pieces(known, cuts))
     ]
 
 
-def _forecast(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
+def _forecast(series: Trajectory, words: TrajectoryWords, hovers: Hovers) -> list[Trace]:
     """The fan, opening from the last complete figure: the interval as a band, the mean as a dotted line."""
     if not series.forecast:
         return []
@@ -138,8 +139,8 @@ def _forecast(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
         y = [number(value) for value in [*(value for _, value in known), *ends]]
         return {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", **parts}
 
-    hovers = [
-        f"{_hover(at.quarter, series, words)}<br>{plain(words.forecast)} {_figure(at.mean, series, words)}"
+    texts = [
+        f"{hovers[at.quarter]}<br>{plain(words.forecast)} {_figure(at.mean, series, words)}"
         f"<br>{plain(words.interval)} {plain(words.figure(at.low))} – {_figure(at.high, series, words)}"
         for at in series.forecast
     ]
@@ -156,8 +157,8 @@ def _forecast(series: Trajectory, words: TrajectoryWords) -> list[Trace]:
             [at.mean for at in series.forecast],
             line={"color": theme.FORECAST, "width": 2.5, "dash": "dot"},
             name=plain(words.forecast),
-            hoverinfo=["skip"] * len(known) + ["text"] * len(hovers),
-            hovertext=[""] * len(known) + hovers,
+            hoverinfo=["skip"] * len(known) + ["text"] * len(texts),
+            hovertext=[""] * len(known) + texts,
         ),
     ]
 
@@ -198,21 +199,21 @@ def _markers(
     }
 
 
-def _hover(quarter: Quarter, series: Trajectory, words: TrajectoryWords) -> str:
-    """All that is known of a quarter, in lines: what came (or that nothing did), what was planned, notes."""
-    lines = [f"<b>{plain(words.quarter(quarter))}</b>"]
-    actual = next((actual for actual in series.actuals if actual.quarter == quarter), None)
-    if actual is not None:
-        lines += _actual_lines(actual, series, words)
-    planned = dict(series.planned).get(quarter)
-    if planned is not None:
-        lines.append(f"{plain(words.planned)} {_figure(planned, series, words)}")
-    lines += [
-        f"{note_mark(place)} {wrapped(note.text, HOVER_COLUMNS)}"
-        for place, note in enumerate(series.notes, 1)
-        if note.quarter == quarter
-    ]
-    return "<br>".join(lines)
+def _hovers(series: Trajectory, words: TrajectoryWords) -> Hovers:
+    """All that is known of each quarter, in lines: what came (or that nothing did), what was planned, notes."""
+    actuals = {actual.quarter: actual for actual in series.actuals}
+    planned = dict(series.planned)
+    named = {*slots(series), *actuals, *(forecast.quarter for forecast in series.forecast)}
+    lines = {quarter: [f"<b>{plain(words.quarter(quarter))}</b>"] for quarter in named}
+    for quarter, quarter_lines in lines.items():
+        if quarter in actuals:
+            quarter_lines += _actual_lines(actuals[quarter], series, words)
+        if quarter in planned:
+            quarter_lines.append(f"{plain(words.planned)} {_figure(planned[quarter], series, words)}")
+    for place, note in enumerate(series.notes, 1):
+        if note.quarter in lines:
+            lines[note.quarter].append(f"{note_mark(place)} {wrapped(note.text, HOVER_COLUMNS)}")
+    return {quarter: "<br>".join(quarter_lines) for quarter, quarter_lines in lines.items()}
 
 
 def _actual_lines(actual: Actual, series: Trajectory, words: TrajectoryWords) -> list[str]:

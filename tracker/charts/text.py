@@ -25,6 +25,8 @@ def plain(text: str) -> str:
 
 def columns(text: str) -> int:
     """The width of a text in half-width columns: a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
@@ -34,14 +36,18 @@ def wrapped(text: str, width: int, lines: int | None = None) -> str:
     A word longer than a line is broken too. What does not fit into `lines` ends in "…": a label stays in the
     picture, and the full text stands beside it in the page.
     """
-    rows = [""]
+    rows, used = [""], 0
     for piece in _PIECE.findall(" ".join(text.split())):
-        if rows[-1] and columns(rows[-1] + piece.rstrip()) > width:
+        size = columns(piece.rstrip())
+        if used and used + size > width:
             rows.append("")
+            used = 0
         rows[-1] += piece
-        while columns(rows[-1].rstrip()) > width:
+        used += columns(piece)
+        while size > width:  # a word longer than a line
             head = _head(rows[-1], width)
             rows[-1:] = [head, rows[-1][len(head) :]]
+            size = used = columns(rows[-1])
     rows = [row.strip() for row in rows]
     if lines is not None and len(rows) > lines:
         rows = [*rows[: lines - 1], _head(rows[lines - 1], width - 1).rstrip() + "…"]

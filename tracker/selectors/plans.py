@@ -65,6 +65,7 @@ class TargetRow:
     deadline: Deadline | None
     baseline_value: Decimal | None
     baseline_as_of: str
+    baseline_qualifier: str
     trend: tuple[Decimal | None, ...]
     plan_quarters: int
 
@@ -184,6 +185,7 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
         deadline=outcome_at(goal, actuals, shown) if shown else None,
         baseline_value=baseline.value if baseline else None,
         baseline_as_of=baseline.as_of if baseline else "",
+        baseline_qualifier=baseline.qualifier if baseline else "",
         trend=tuple(actuals.values()),
         plan_quarters=len(quarter_range(plan.first, max(plan.last, shown or plan.last))),
     )

@@ -13,6 +13,7 @@ from tracker.calculations.aggregation import Total
 from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Status
 from tracker.calculations.rounding import rounded
+from tracker.selectors.plans import TargetRow
 from tracker.sentences import coverage_sentence, summary_sentence
 
 register = template.Library()
@@ -28,6 +29,11 @@ def figure(value: Decimal | None, decimals: int) -> str:
 
 
 register.filter("exact", labels.exact_text)
+
+
+@register.filter
+def baseline(row: TargetRow) -> str:
+    return labels.qualified_text(row.baseline_value, row.decimals, row.baseline_qualifier)
 
 
 @register.filter

@@ -1,0 +1,165 @@
+"""Every rule that a row can state by itself is kept by the database, whoever writes to it."""
+
+import copy
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from tests.factories import City
+from tracker import models as tables
+from tracker.models.fields import FIGURE_LIMIT
+
+MODELS = list(apps.get_app_config("tracker").get_models())
+TOO_LARGE = [FIGURE_LIMIT, -FIGURE_LIMIT]
+
+# model, constraint, what is changed in a row that is sound
+BROKEN: list[tuple[type[models.Model], str, dict[str, Any]]] = [
+    (tables.Source, "source_grade_known", {"grade": "E"}),
+    (tables.Source, "source_grade_known", {"grade": ""}),
+    (tables.Source, "source_date_form", {"date": "19.2.2024"}),
+    (tables.Source, "source_date_form", {"date": "24-02"}),
+    (tables.Plan, "plan_first_before_last", {"first": "2026Q1"}),
+    (tables.Plan, "plan_followed_after_last", {"followed_until": "2025Q4"}),
+    (tables.Target, "target_decimals_at_most_four", {"decimals": 5}),
+    (tables.Target, "target_comparator_known", {"comparator": "="}),
+    (tables.Target, "target_measure_known", {"measure": "speed"}),
+    (tables.Target, "target_aggregation_known", {"aggregation": "mean"}),
+    (tables.Target, "target_upper_above_value", {"upper": 100}),
+    (tables.Target, "target_upper_above_value", {"upper": 99}),
+    *[(tables.Target, "target_figures_sane", {"value": value, "upper": None}) for value in TOO_LARGE],
+    (tables.Target, "target_figures_sane", {"upper": FIGURE_LIMIT}),
+    (tables.Baseline, "baseline_value_has_date_and_source", {"as_of": ""}),
+    (tables.Baseline, "baseline_value_has_date_and_source", {"source": None}),
+    (tables.Baseline, "baseline_as_of_form", {"as_of": "last year"}),
+    *[(tables.Baseline, "baseline_value_sane", {"value": value}) for value in TOO_LARGE],
+    *[(tables.Milestone, "milestone_value_sane", {"value": value}) for value in TOO_LARGE],
+    (tables.Installation, "installation_is_one_row", {"id": 2}),
+    (tables.ReportingUnit, "unit_kind_known", {"kind": "village"}),
+    (tables.ReportingUnit, "unit_gb_code_form", {"gb_code": "32010"}),
+    (tables.ReportingUnit, "unit_gb_code_form", {"gb_code": "32010x"}),
+    *[(tables.Assignment, "assignment_figures_sane", {"own_target": value}) for value in TOO_LARGE],
+    *[(tables.Assignment, "assignment_figures_sane", {"own_baseline": value}) for value in TOO_LARGE],
+    (tables.Membership, "membership_role_known", {"role": "emperor"}),
+    (tables.Period, "period_opens_before_due", {"due": dt.date(2024, 3, 31)}),
+    (tables.ReportVersion, "version_number_from_one", {"number": 0}),
+    (tables.ReportVersion, "version_ratio_is_whole", {"numerator": None, "denominator": 1}),
+    (tables.ReportVersion, "version_ratio_is_whole", {"numerator": 1, "denominator": 0}),
+    (tables.ReportVersion, "version_ratio_is_whole", {"numerator": 1, "denominator": -1}),
+    (tables.ReportVersion, "version_qualifier_known", {"qualifier": "certain"}),
+    *[(tables.ReportVersion, "version_figures_sane", {"value": value}) for value in TOO_LARGE],
+    (tables.ReportVersion, "version_figures_sane", {"numerator": FIGURE_LIMIT, "denominator": 1}),
+    (tables.ReportVersion, "version_figures_sane", {"numerator": 1, "denominator": FIGURE_LIMIT}),
+    (tables.ProgressMethod, "method_thresholds_fall", {"ahead": Decimal("0.8")}),
+    (tables.ProgressMethod, "method_thresholds_fall", {"slightly_behind": Decimal("0.95")}),
+    (tables.ProgressMethod, "method_thresholds_fall", {"slightly_behind": Decimal(0)}),
+    (tables.ProgressMethod, "method_start_between_zero_and_one", {"start_share": Decimal(1)}),
+    (tables.ProgressMethod, "method_start_between_zero_and_one", {"start_tolerance": Decimal("-0.1")}),
+    (tables.ProgressMethod, "method_after_built_in", {"version": 1}),
+]
+# model, constraint, what a copy of a row changes so that it shares nothing else with the first
+DOUBLE: list[tuple[type[models.Model], str, dict[str, Any]]] = [
+    (tables.Theme, "theme_code_unique_in_plan", {"name_zh": "同码"}),
+    (tables.Milestone, "milestone_unique_per_quarter", {"value": 1}),
+    (tables.Definition, "definition_unique_per_date", {"text_zh": "同日"}),
+    (tables.ReportingUnit, "unit_gb_code_unique", {"code": "copy"}),
+    (tables.Assignment, "assignment_unique", {"own_target": 1}),
+    (tables.Membership, "membership_unique", {}),
+    (tables.Report, "report_unique", {"latest": None}),
+    (tables.ReportVersion, "version_number_unique", {"value": 1}),
+]
+
+
+def constraint_of(model: type[models.Model], name: str) -> models.BaseConstraint:
+    return next(constraint for constraint in model._meta.constraints if constraint.name == name)
+
+
+@pytest.mark.parametrize(("model", "name", "changes"), BROKEN)
+def test_row_that_breaks_a_rule_is_refused(
+    rows: City, model: type[models.Model], name: str, changes: dict[str, Any]
+) -> None:
+    held = model._base_manager.order_by("pk")
+    # A baseline that was not published has no date to be wrong.
+    row = held.exclude(value=None).first() if model is tables.Baseline else held.first()
+
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        model._base_manager.filter(pk=row.pk).update(**changes)
+
+
+@pytest.mark.parametrize(("model", "name", "changes"), DOUBLE)
+def test_row_that_says_what_another_says_is_refused(
+    rows: City, model: type[models.Model], name: str, changes: dict[str, Any]
+) -> None:
+    row = model._base_manager.order_by("pk").first()
+    if name == "unit_gb_code_unique":
+        row.gb_code = "320102"
+        row.save()
+    double = copy.copy(row)
+    double.pk = None
+    double._state = copy.copy(row._state)
+    double._state.adding = True
+    for field, value in changes.items():
+        setattr(double, field, value)
+
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        double.save(force_insert=True)
+    columns = [model._meta.get_field(field).column for field in constraint_of(model, name).fields]
+    said = str(refusal.value)
+    assert name in said or all(column in said for column in columns)
+
+
+def test_no_constraint_is_missing_from_the_tables_above() -> None:
+    checks = {(model, name) for model, name, _ in BROKEN}
+    uniques = {(model, name) for model, name, _ in DOUBLE}
+
+    for model in MODELS:
+        for constraint in model._meta.constraints:
+            place = checks if isinstance(constraint, models.CheckConstraint) else uniques
+            assert (model, constraint.name) in place, f"{model.__name__}: no row breaks {constraint.name}"
+
+
+def test_two_units_without_a_code_do_not_collide(rows: City) -> None:
+    assert tables.ReportingUnit.objects.filter(gb_code="").count() > 1
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_model_has_names_in_the_administration_and_a_text_of_its_own(
+    rows: City, model: type[models.Model]
+) -> None:
+    row = model._base_manager.first()
+
+    assert row, "no row of this model in the fixture: the tables above test nothing of it"
+    assert str(row)
+    assert "object (" not in str(row)
+    assert str(model._meta.verbose_name) != model.__name__.lower() or model.__name__ in ("Plan", "Target")
+
+
+WHO_AND_WHEN = [
+    (tables.ReportVersion, "author", "recorded_at"),
+    (tables.ProgressMethod, "author", "recorded_at"),
+    (tables.AuditEvent, "actor_name", "at"),
+]
+
+
+@pytest.mark.parametrize(("model", "field"), [(m, f) for m, who, when in WHO_AND_WHEN for f in (who, when)])
+def test_row_without_who_or_when_is_refused(rows: City, model: type[models.Model], field: str) -> None:
+    row = model._base_manager.first()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model._base_manager.filter(pk=row.pk).update(**{field: None})
+
+
+def test_who_and_when_stand_together() -> None:
+    for model in MODELS:
+        names = {field.name for field in model._meta.fields}
+        assert ("author" in names) == ("recorded_at" in names), model.__name__
+
+
+@pytest.mark.parametrize("quarter", ["2025Q0", "2025Q5", "25Q1", "2025-1", "now"])
+def test_text_that_is_no_quarter_is_never_stored(rows: City, quarter: str) -> None:
+    with pytest.raises(ValidationError), transaction.atomic():
+        tables.Period.objects.create(quarter=quarter, opens=dt.date(2025, 1, 1), due=dt.date(2025, 1, 2))
