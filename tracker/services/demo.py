@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -100,23 +101,28 @@ def _assignments(
 
 
 def _own_targets(
-    assignments: dict[tuple[str, str], Assignment], targets: dict[str, Target], figures: list[DemoFigure]
+    assignments: dict[tuple[str, str], Assignment],
+    targets: dict[str, Target],
+    figures: list[DemoFigure],
 ) -> None:
-    """Give each area a part of the city's target: the whole of a rate, a share of a count after its first figure."""
-    first = {(f.target, f.unit): f for f in reversed(figures)}
-    for code, target in targets.items():
-        opening = sum((f.value for key, f in first.items() if key[0] == code), Decimal(0))
-        for key, figure in first.items():
-            if key[0] != code or not assignments[key].unit.is_area:
-                continue
-            assignment = assignments[key]
-            if figure.numerator is not None:
-                assignment.own_target = target.value
-                assignment.own_baseline = figure.value - 1
-            elif opening and figure.value:
-                share = target.value * figure.value / opening
-                assignment.own_target = share.quantize(Decimal(1)) + (1 if target.comparator == ">" else 0)
-                assignment.own_baseline = (figure.value * Decimal("0.97")).quantize(Decimal(1))
+    """Give each area its own target: the whole of a rate, of a count its share of everything reported so far."""
+    first: dict[tuple[str, str], DemoFigure] = {}
+    reported: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    city: dict[str, Decimal] = defaultdict(Decimal)
+    for figure in figures:
+        if assignments[figure.target, figure.unit].unit.is_area:
+            first.setdefault((figure.target, figure.unit), figure)
+            reported[figure.target, figure.unit] += figure.value
+            city[figure.target] += figure.value
+    for key, figure in first.items():
+        target, assignment = targets[figure.target], assignments[key]
+        if figure.numerator is not None:
+            assignment.own_target = target.value
+            assignment.own_baseline = figure.value - 1
+        elif reported[key]:
+            share = target.value * reported[key] / city[figure.target]
+            assignment.own_target = share.quantize(Decimal(1)) + (1 if target.comparator == ">" else 0)
+            assignment.own_baseline = (figure.value * Decimal("0.97")).quantize(Decimal(1))
     Assignment.objects.bulk_update(assignments.values(), ["own_target", "own_baseline"])
 
 
