@@ -105,7 +105,12 @@ def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> Targ
     goal, shown = goal_of(target), row.quarter
     rows = quarter_rows(figures, horizon)
     # A quarter still being reported is no basis for a forecast: half of its units are missing.
-    final = {r.quarter: r.actual for r in rows if r.seen and not r.running and shown and r.quarter <= shown}
+    comparable = _comparable_since(target, shown)
+    final = {
+        r.quarter: r.actual
+        for r in rows
+        if r.seen and not r.running and shown and comparable <= r.quarter <= shown
+    }
     actual = row.standing.actual
     return TargetPage(
         target=target,
@@ -126,6 +131,18 @@ def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> Targ
     )
 
 
+def _breaks(target: Target) -> list[Quarter]:
+    """The quarters from which another definition counts; the first definition is the beginning, no break."""
+    return [Quarter.of(definition.effective_on) for definition in target.definitions.all()][1:]
+
+
+def _comparable_since(target: Target, quarter: Quarter | None) -> Quarter:
+    """The first quarter counted by the definition in force: what was counted otherwise is no basis for a
+    forecast.
+    """
+    return max((q for q in _breaks(target) if quarter and q <= quarter), default=target.plan.first)
+
+
 def quarter_rows(figures: TargetFigures, horizon: Horizon) -> tuple[QuarterRow, ...]:
     """Every quarter of the plan; those the reader may not see, or that have not begun, carry the plan alone."""
     goal = goal_of(figures.target)
@@ -136,13 +153,15 @@ def quarter_rows(figures: TargetFigures, horizon: Horizon) -> tuple[QuarterRow, 
         for q in (*quarter_range(goal.first, goal.last), *late)
     }
     actuals = {q: total.value if total else None for q, total in totals.items()}
+    breaks = _breaks(figures.target)
     return tuple(
         QuarterRow(
             quarter=q,
             planned=planned_value(goal, q),
             total=total,
             standing=horizon.standing(goal, q, total.value) if total else None,
-            increment=increment(actuals, q, goal.measure, goal.start),
+            # Two definitions on the two sides of a quarter's beginning: there is no difference to speak of.
+            increment=None if q in breaks else increment(actuals, q, goal.measure, goal.start),
             running=total is not None and horizon.is_running(q),
             seen=total is not None,
         )
@@ -180,10 +199,11 @@ def _unit_row(figures: TargetFigures, assignment: Assignment, horizon: Horizon, 
 
 def _growth(figures: TargetFigures, quarter: Quarter) -> Contributions | None:
     """What each unit added in the quarter. A flow within the year begins each January from nothing, so its
-    first quarter has no quarter before it to grow from.
+    first quarter has no quarter before it to grow from; nor has the first one after a change of definition.
     """
     how = Aggregation(figures.target.aggregation)
-    if how is Aggregation.DIRECT or (figures.target.measure == Measure.ANNUAL_FLOW and quarter.number == 1):
+    starts_anew = figures.target.measure == Measure.ANNUAL_FLOW and quarter.number == 1
+    if how is Aggregation.DIRECT or starts_anew or quarter in _breaks(figures.target):
         return None
     return contributions(
         figures.parts(quarter.shift(-1)),
