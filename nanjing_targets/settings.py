@@ -51,6 +51,7 @@ SECRET_KEY = secret_key()
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{HOST}")
+CSRF_FAILURE_VIEW = "tracker.views.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 # Behind a TLS-terminating proxy: cookies only over HTTPS.
 HTTPS = env_bool("HTTPS", False)

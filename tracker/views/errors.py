@@ -6,28 +6,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from tracker.access import public
 from tracker.models import Target
 
 
-@public(why="an error page")
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "tracker/errors_400.html", status=400)
-
-
-@public(why="an error page")
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "tracker/errors_403.html", {"reason": str(exception)}, status=403)
 
 
-@public(why="an error page")
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Whoever mistyped a target finds the whole list of them here."""
     targets = Target.objects.select_related("theme__plan") if request.path.startswith("/targets/") else ()
     return render(request, "tracker/errors_404.html", {"targets": targets}, status=404)
 
 
-@public(why="an error page")
+# The rest without context: whatever broke may be the session, the visitor or the database.
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(render_to_string("tracker/errors_400.html"), status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return HttpResponse(render_to_string("tracker/errors_csrf.html"), status=403)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without context or database: whatever broke may be one of them."""
     return HttpResponse(render_to_string("tracker/errors_500.html"), status=500)
