@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES, THREADS, CONNECTIONS = 2, 4, 16
@@ -81,11 +82,19 @@ def serving(command: list[str], folder: Path, port: int) -> Iterator[None]:
 
 def requests_per_second(port: int, path: str, seconds: int) -> float:
     if wrk := shutil.which("wrk"):
-        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", f"http://127.0.0.1:{port}{path}"]
+        command = [
+            wrk,
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{seconds}s",
+            "--timeout=30s",
+            f"http://127.0.0.1:{port}{path}",
+        ]
         report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         if "Non-2xx" in report:
             sys.exit(f"{path} does not answer with a page:\n{report}")
-        return float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1])
+        speed = float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1])
+        return speed or sys.exit(f"{path} was not answered once in {seconds} seconds: use more --seconds")
     counts = [0] * CONNECTIONS
     stop = time.monotonic() + seconds
 
@@ -120,7 +129,8 @@ def compare(application: str, folder: Path, path: str, *, pairs: int, seconds: i
         for server in (granian, gunicorn):
             port = free_port()
             with serving(server(application, port), folder, port):
-                requests_per_second(port, path, 1)  # fills caches and opens database connections
+                for _ in range(CONNECTIONS):  # fills caches and opens database connections
+                    urlopen(f"http://127.0.0.1:{port}{path}").close()
                 speed[server] = requests_per_second(port, path, seconds)
         ratios.append(speed[granian] / speed[gunicorn])
         print(f"  granian {speed[granian]:8.0f}/s   gunicorn {speed[gunicorn]:8.0f}/s   {ratios[-1]:.2f}")

@@ -56,10 +56,14 @@ def target_entry(**changes: Any) -> dict[str, Any]:
         "measure": "cumulative",
         "aggregation": "sum",
         "baseline": {"value": 20, "as_of": "2023", "qualifier": "exact", "source": "gazette"},
-        "definitions": [
-            {"text": {"zh": "省级以上智能工厂", "en": "Recognised"}, "effective_on": "2024-01-01"}
-        ],
+        "definitions": definitions("2024-01-01"),
     } | changes
+
+
+def definitions(*days: str) -> list[dict[str, Any]]:
+    """A definition from each of these days on."""
+    text = {"zh": "省级以上智能工厂", "en": "Recognised"}
+    return [{"text": text, "effective_on": day} for day in days]
 
 
 RATE = {

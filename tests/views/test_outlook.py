@@ -131,7 +131,7 @@ def test_correction_of_a_quarter_leaves_the_next_as_reported(city: City, signed_
 
     table = read(signed_in("anonymous"), "/targets/factories/").one(aria_label="逐季数据表").text
 
-    assert "2025年二季度 85.0 45 +5" in table
+    assert "2025年二季度 80 45 +5" in table
 
 
 def test_figure_of_record_stands_beside_the_units_with_the_difference(city: City, signed_in: Any) -> None:
