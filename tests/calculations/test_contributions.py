@@ -84,10 +84,11 @@ def test_a_falling_sum_has_positive_shares_for_those_who_fell() -> None:
 
 
 def test_a_ratio_that_did_not_change_has_amounts_but_no_shares() -> None:
-    before, now = [ratio("A", 1, 7), ratio("B", 2, 7)], [ratio("A", 2, 7), ratio("B", 1, 7)]
+    # in fifty digits these amounts add up to 10⁻⁵⁰
+    before, now = [ratio("A", 7, 1), ratio("B", 14, 17)], [ratio("A", 4, 1), ratio("B", 17, 17)]
     result = contributions(before, now, Aggregation.RATIO)
     assert result is not None
-    assert [(unit.amount, unit.share) for unit in result.units] == [(D("0.0714"), None), (D("-0.0714"), None)]
+    assert [(unit.amount, unit.share) for unit in result.units] == [(D("-0.1667"), None), (D("0.1667"), None)]
 
 
 @pytest.mark.parametrize("aggregation", [Aggregation.SUM, Aggregation.RATIO])

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection
 from django.test import Client
 
 from tests import pages
@@ -52,4 +53,29 @@ def test_failure_on_our_side_is_said_in_the_visitors_language(
     for language, words in {"": "系统出错了", "en": "Something went wrong"}.items():
         client = Client(raise_request_exception=False)
         client.cookies["django_language"] = language
-        assert words in client.get("/").content.decode(), language
+        page = pages.read(client.get("/"))
+        assert words in page.text, language
+        assert page.one("html").attributes["lang"] == (language or "zh-hans")
+
+
+def test_host_that_is_not_ours_gets_a_bad_request(client: Client, db: None) -> None:
+    response = client.get("/", headers={"host": "elsewhere.example"})
+
+    assert response.status_code == 400
+
+
+def test_failure_of_the_database_gets_the_page_for_failures(
+    reported: City, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in("alice")
+    client.raise_request_exception = False
+
+    def unreachable(*args: object, **kwargs: object) -> None:
+        raise DatabaseError("no route to host")
+
+    monkeypatch.setattr(connection, "cursor", unreachable)
+    response = client.get("/")
+    monkeypatch.undo()
+
+    assert response.status_code == 500
+    assert pages.read(response).one("main").all("a", href="/")

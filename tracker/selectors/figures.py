@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from tracker.calculations.aggregation import Part, Reconciliation, Total, reconcile, total
 from tracker.calculations.periods import Quarter
@@ -65,20 +66,22 @@ class TargetFigures:
         figure of record only the city and its bureaus.
         """
         figures = self.by_quarter.get(quarter, {})
-        parts = []
-        for assignment in self.assignments:
-            unit = assignment.unit
-            figure = figures.get(unit.pk)
-            parts.append(
-                Part(
-                    unit=unit.name,
-                    value=figure.value if figure else None,
-                    numerator=figure.numerator if figure else None,
-                    denominator=figure.denominator if figure else None,
-                    counts=not unit.is_area if of_record else unit.is_area and unit.counts_toward_total,
-                )
+        return [
+            Part(
+                unit=name,
+                value=figure.value if (figure := figures.get(pk)) else None,
+                numerator=figure.numerator if figure else None,
+                denominator=figure.denominator if figure else None,
+                counts=not is_area if of_record else in_total,
             )
-        return parts
+            for pk, name, is_area, in_total in self._units
+        ]
+
+    @cached_property
+    def _units(self) -> list[tuple[int, str, bool, bool]]:
+        """Id, name, whether an area, whether part of the total: asked for once, used for every quarter."""
+        units = [assignment.unit for assignment in self.assignments]
+        return [(u.pk, u.name, u.is_area, u.is_area and u.counts_toward_total) for u in units]
 
     def with_figure(self, unit: ReportingUnit, quarter: Quarter, figure: UnitFigure) -> TargetFigures:
         """The same figures as if this one had been reported: what a preview adds up."""

@@ -1,0 +1,124 @@
+"""Which quarters a reader may see: closed ones for everybody, running ones for officials."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import factories, pages
+from tests.factories import CLOSED, FUTURE, NOW, RUNNING, TODAY, City
+from tracker.calculations.methods import METHOD
+from tracker.calculations.periods import Quarter
+from tracker.models import Period
+from tracker.selectors.periods import horizon, open_periods
+
+# A running figure that appears nowhere else: whoever can read it has seen what is not published.
+SECRET = 7654321
+HTMX = {"HX-Request": "true"}
+
+
+def test_horizon_of_a_visitor_ends_with_the_last_closed_quarter(reported: City) -> None:
+    seen = horizon(on=TODAY, with_running=False)
+
+    assert seen.quarters[0] == Quarter(2024, 1)
+    assert seen.quarters[-1] == CLOSED
+    assert seen.default.quarter == CLOSED
+
+
+def test_horizon_of_an_official_goes_on_to_the_running_quarter(reported: City) -> None:
+    seen = horizon(on=TODAY, with_running=True)
+
+    assert seen.quarters[-1] == RUNNING
+    assert seen.default.quarter == CLOSED, "a page opens on what is complete"
+    assert [seen.is_running(quarter) for quarter in (CLOSED, RUNNING, FUTURE)] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [(dt.date(2025, 9, 30), CLOSED), (dt.date(2025, 10, 1), RUNNING), (dt.date(2026, 1, 1), FUTURE)],
+)
+def test_horizon_grows_on_the_day_a_quarter_opens(reported: City, day: dt.date, last: Quarter) -> None:
+    assert horizon(on=day, with_running=True).quarters[-1] == last
+
+
+def test_horizon_before_anything_was_closed(reported: City) -> None:
+    Period.objects.update(closed_at=None)
+
+    assert horizon(on=TODAY, with_running=False).default is None
+    assert horizon(on=TODAY, with_running=True).default.quarter == RUNNING
+
+
+def test_horizon_without_quarters_is_empty(reported: City) -> None:
+    seen = horizon(on=dt.date(2023, 1, 1), with_running=True)
+
+    assert (seen.quarters, seen.default) == ((), None)
+
+
+def test_horizon_leaves_out_a_running_quarter_between_closed_ones(reported: City) -> None:
+    """A quarter that was re-opened is not public until it is closed again."""
+    Period.objects.filter(quarter=Quarter(2025, 1)).update(closed_at=None)
+
+    assert Quarter(2025, 1) not in horizon(on=TODAY, with_running=False).quarters
+    assert Quarter(2025, 1) in horizon(on=TODAY, with_running=True).quarters
+
+
+def test_horizon_finds_a_quarter_by_its_code_and_no_other(reported: City) -> None:
+    seen = horizon(on=TODAY, with_running=False)
+
+    assert seen.period("2025q2").quarter == CLOSED
+    assert [seen.period(code) for code in ("2025Q3", "", "x", "2025Q22")] == [None] * 4
+
+
+def test_horizon_knows_what_is_due(reported: City) -> None:
+    seen = horizon(on=dt.date(2025, 10, 20), with_running=True)
+    later = horizon(on=dt.date(2025, 10, 21), with_running=True)
+
+    assert (seen.is_due(CLOSED), seen.is_due(RUNNING), later.is_due(RUNNING)) == (True, False, True)
+
+
+def test_horizon_carries_the_thresholds_of_each_quarter(reported: City) -> None:
+    from tracker.services.methods import method_create
+
+    method_create(
+        thresholds=METHOD, from_quarter=RUNNING, reason="试行", by=reported.people["coordinator"], at=NOW
+    )
+    assert horizon(on=TODAY, with_running=False).methods.keys() == {RUNNING}
+
+
+def test_open_quarters_are_listed_latest_first(reported: City) -> None:
+    Period.objects.filter(quarter=Quarter(2025, 1)).update(closed_at=None)
+
+    assert [period.quarter for period in open_periods(on=TODAY)] == [RUNNING, Quarter(2025, 1)]
+    assert open_periods(on=dt.date(2023, 1, 1)) == []
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("headers", [{}, HTMX, HTMX | {"HX-History-Restore-Request": "true"}])
+@pytest.mark.parametrize("quarter", ["", "2025Q3", "2025q3", "2025Q2", "2025Q4"])
+@pytest.mark.parametrize("username", ["anonymous", "stranger"])
+def test_an_unpublished_figure_reaches_no_visitor(
+    reported: City, signed_in: Any, username: str, quarter: str, headers: dict[str, str]
+) -> None:
+    reported.report(SECRET, seen=1)
+    reported.report(factories.rate(SECRET, 10 * SECRET), target="tool-rate")
+    reported.report("79.8765", target="index", unit="bureau")
+
+    client = signed_in(username)
+    paths = ["/"] + [f"/targets/{code}/{page}" for code in reported.targets for page in ("", "explain/")]
+    for path in paths:
+        html = client.get(path, {"quarter": quarter}, headers=headers).content.decode()
+        for trace in (f"{SECRET}", f"{SECRET:,}", f"{10 * SECRET:,}", "79.8765", "79.9"):
+            assert trace not in html, (path, trace)
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_unpublished_figure_does_reach_officials(reported: City, signed_in: Any) -> None:
+    """The same search finds it where it may be: the test above does not look past it."""
+    reported.report(SECRET, seen=1)
+
+    for username in ("alice", "viewer", "coordinator", "reviewer", "auditor", "administrator"):
+        client: Client = signed_in(username)
+        assert f"{SECRET:,}" in client.get("/", {"quarter": "2025Q3"}).content.decode(), username
+        page = pages.read(client.get("/targets/factories/", {"quarter": "2025Q3"}))
+        assert SECRET in pages.numbers(pages.figures(page)), username

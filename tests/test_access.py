@@ -1,0 +1,211 @@
+"""Who may open what: every address of ours, every kind of person, looking and writing.
+
+The table is held against the URLconf: an address without a row fails, and so does a view that does not say
+who may see it.
+"""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import get_resolver, path
+
+from tests.factories import City
+from tracker.access import public, requires
+from tracker.checks import GUARDED_ELSEWHERE, url_patterns, views_declare_access
+from tracker.models import AuditEvent, ProgressMethod, ReportVersion
+from tracker.permissions import Permission
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+PERSONAS = [
+    "anonymous",
+    "stranger",
+    "viewer",
+    "anna",
+    "alice",
+    "bob",
+    "reviewer",
+    "coordinator",
+    "auditor",
+    "administrator",
+]
+SIGN_IN = 302
+EVERYBODY = dict.fromkeys(PERSONAS, 200)
+# Whoever reads a sheet of some unit; accounts without such a role are told so, visitors are asked to sign in.
+READERS = {"alice", "bob", "reviewer", "coordinator", "auditor", "administrator"}
+SHEET_READERS = {name: 200 if name in READERS else 403 for name in PERSONAS} | {"anonymous": SIGN_IN}
+# Of the east's own people Alice reports; Anna only looks at the city. Those of other units learn nothing of it.
+EAST_SHEET = SHEET_READERS | {"bob": 404, "reviewer": 404}
+EAST_WRITERS = EAST_SHEET | dict.fromkeys(("coordinator", "auditor", "administrator"), 403) | {"alice": 302}
+METHOD_WRITERS = dict.fromkeys(PERSONAS, 403) | {"coordinator": 302, "administrator": 302}
+
+FIGURE = {"factories-value": "36", "factories-seen": "1", "factories-qualifier": "exact", "save": "factories"}
+THRESHOLDS = {
+    "from_quarter": "2025Q4",
+    "ahead": "1.2",
+    "on_schedule": "0.9",
+    "slightly_behind": "0.7",
+    "start_share": "0.05",
+    "start_tolerance": "0.05",
+    "reason": "试行",
+}
+
+# name: address, who may look (status by persona)
+LOOKING: dict[str, tuple[str, dict[str, int]]] = {
+    "overview": ("/", EVERYBODY),
+    "target-detail": ("/targets/factories/", EVERYBODY),
+    "target-explain": ("/targets/factories/explain/", EVERYBODY),
+    "method": ("/method/", EVERYBODY),
+    "work": ("/reports/", SHEET_READERS),
+    "sheet": ("/reports/2025Q3/east/", EAST_SHEET),
+    "healthz": ("/healthz", EVERYBODY),
+    "readyz": ("/readyz", EVERYBODY),
+}
+# name: what is sent, who may write (status by persona). Every other address takes no form.
+WRITING: dict[str, tuple[dict[str, str], dict[str, int]]] = {
+    "sheet": (FIGURE, EAST_WRITERS),
+    "method": (THRESHOLDS, METHOD_WRITERS),
+    # The own unit's sheet: whoever reports for a unit may write there.
+    "work": (
+        {"save": "all"},
+        dict.fromkeys(PERSONAS, 403) | {"anonymous": SIGN_IN, "alice": 302, "bob": 302},
+    ),
+}
+
+
+def written() -> tuple[int, ...]:
+    return tuple(model._base_manager.count() for model in (ReportVersion, AuditEvent, ProgressMethod))
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("name", LOOKING)
+def test_looking(reported: City, signed_in: Any, name: str, persona: str) -> None:
+    address, expected = LOOKING[name]
+    before = written()
+    client = signed_in(persona)
+
+    for method in ("get", "head"):
+        assert getattr(client, method)(address).status_code == expected[persona], (name, persona, method)
+    assert written() == before
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("name", WRITING)
+def test_writing(reported: City, signed_in: Any, name: str, persona: str) -> None:
+    data, expected = WRITING[name]
+    before = written()
+
+    response = signed_in(persona).post(LOOKING[name][0], data)
+    assert response.status_code == expected[persona], (name, persona)
+    if response.status_code in (403, 404) or persona == "anonymous":
+        assert written() == before
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("name", LOOKING)
+def test_a_method_that_an_address_does_not_know_writes_nothing(
+    reported: City, signed_in: Any, name: str, method: str
+) -> None:
+    if method == "post" and name in WRITING:
+        return
+    before = written()
+
+    response = getattr(signed_in("alice"), method)(LOOKING[name][0])
+    assert response.status_code in (200, 405)
+    assert written() == before
+
+
+def test_every_address_of_ours_stands_in_the_table() -> None:
+    ours = {
+        pattern.name
+        for route, pattern in url_patterns(get_resolver())
+        if not route.startswith(GUARDED_ELSEWHERE)
+    }
+
+    assert ours == LOOKING.keys()
+
+
+def test_every_address_answers_at_the_one_in_the_table() -> None:
+    for name, (address, _) in LOOKING.items():
+        assert get_resolver().resolve(address).url_name == name
+
+
+@pytest.mark.parametrize("persona", ["anonymous", "alice", "coordinator", "viewer"])
+def test_every_address_of_the_administration_is_closed_to_all_but_staff(
+    reported: City, signed_in: Any, persona: str
+) -> None:
+    client = signed_in(persona)
+    addresses = [
+        "/" + route.replace("<path:object_id>", "1").replace("<int:content_type_id>/<path:object_id>", "1/1")
+        for route, pattern in url_patterns(get_resolver())
+        if route.startswith("admin/")
+        and "(?P" not in route
+        and "<" not in route.replace("<path:object_id>", "")
+    ]
+
+    assert len(addresses) > 30
+    for address in addresses:
+        if address not in ("/admin/login/", "/admin/logout/", "/admin/jsi18n/"):
+            response = client.get(address)
+            assert response.status_code == 302, address
+            assert response.url.startswith("/admin/login/"), address
+
+
+def test_a_fragment_is_guarded_like_its_page(reported: City, signed_in: Any) -> None:
+    headers = {"HX-Request": "true"}
+    for name, (address, expected) in LOOKING.items():
+        for persona in PERSONAS:
+            status = signed_in(persona).get(address, headers=headers).status_code
+            wanted = 200 if expected[persona] == SIGN_IN else expected[persona]
+            assert status == wanted, (name, persona)
+
+
+def undecorated(request: Any) -> HttpResponse:
+    return HttpResponse("for everybody, by oversight")
+
+
+@public(why="it is only an example")
+def opened(request: Any) -> HttpResponse:
+    return HttpResponse()
+
+
+@requires(Permission.VIEW_SHEET)
+def guarded(request: Any) -> HttpResponse:
+    return HttpResponse()
+
+
+class Addresses:
+    """A URLconf with a view that forgot to say who may see it."""
+
+    urlpatterns = [path("opened", opened), path("forgotten", undecorated), path("guarded", guarded)]
+
+
+def test_a_view_that_does_not_say_who_may_see_it_is_found() -> None:
+    with override_settings(ROOT_URLCONF=Addresses):
+        errors = views_declare_access(None)
+
+    assert [error.id for error in errors] == ["tracker.E001"]
+    assert "forgotten" in errors[0].msg
+    assert "@public" in errors[0].hint
+
+
+def test_all_views_say_who_may_see_them() -> None:
+    assert views_declare_access(None) == []
+
+
+def test_an_account_that_is_switched_off_loses_its_session(reported: City, signed_in: Any) -> None:
+    client: Client = signed_in("alice")
+    assert client.get("/reports/").status_code == 200
+    reported.people["alice"].is_active = False
+    reported.people["alice"].save()
+
+    assert client.get("/reports/").status_code == SIGN_IN
+
+
+def test_a_membership_that_is_taken_away_is_gone_at_once(reported: City, signed_in: Any) -> None:
+    client = signed_in("alice")
+    reported.people["alice"].memberships.all().delete()
+
+    assert client.post("/reports/2025Q3/east/", FIGURE).status_code == 403
