@@ -143,12 +143,14 @@ $(STATIC): $(shell find tracker/static) nanjing_targets/settings.py $(NODE) $(RU
 
 .PHONY: chromium cjk-fonts
 APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
-chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+# Playwright drives the system's Chromium; its own node wants a library that a small Debian does not have.
+CHROMIUM_READY := { command -v chromium || command -v chromium-browser; } && $(PY) -m playwright --version
+chromium: $(DEV)
+	@{ $(CHROMIUM_READY); } >/dev/null 2>&1 || { \
 		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		echo '· 安装 Chromium · installing Chromium' && apt-get update -qq && \
-		$(APT_INSTALL) chromium >/dev/null; } \
-		$(call or_stop,浏览器测试需要 Chromium · browser tests need Chromium: apt-get install chromium)
+		$(APT_INSTALL) chromium libatomic1 >/dev/null; } \
+		$(call or_stop,浏览器测试需要 Chromium · browser tests need Chromium: apt-get install chromium libatomic1)
 
 cjk-fonts:
 	@fc-list :lang=zh 2>/dev/null | grep -q . || { \
