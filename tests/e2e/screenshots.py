@@ -56,12 +56,14 @@ def wait_for(address: str) -> None:
     sys.exit("the site did not start")
 
 
-def take(page: Page, name: str) -> None:
-    """One picture for each width, once the charts are drawn."""
+def take(page: Page, name: str, *, centre: str = "") -> None:
+    """One picture for each width, once the charts are drawn, with one element in its middle if asked for."""
     for suffix, (width, height) in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         for chart in page.locator("[data-figure]").all():
             chart.locator(".main-svg").first.wait_for()
+        if centre:
+            page.locator(centre).evaluate("element => element.scrollIntoView({block: 'center'})")
         page.wait_for_timeout(400)
         page.screenshot(path=PICTURES / f"{name}-{suffix}.png", animations="disabled")
 
@@ -81,8 +83,7 @@ def main() -> None:
         page.set_viewport_size({"width": 1440, "height": 1000})
         page.get_by_role("link", name="怎么算的").click()
         page.locator("#explain-panel dl").wait_for()
-        page.locator("#explain-panel").scroll_into_view_if_needed()
-        take(page, "explain")
+        take(page, "explain", centre="#explain-panel")
         page.goto(f"{address}/accounts/login/?next=/reports/")
         page.locator("[name=login]").fill("reporter")
         page.locator("[name=password]").fill(PASSWORD)
@@ -91,8 +92,7 @@ def main() -> None:
         page.locator("#impact-cloud-enterprise li").first.wait_for()
         page.locator("#save-cloud-enterprise").click()
         page.locator("#row-cloud-enterprise .saved").wait_for()
-        page.locator("#row-smart-workshop").scroll_into_view_if_needed()
-        take(page, "sheet")
+        take(page, "sheet", centre="#row-cloud-enterprise")
         browser.close()
 
 
