@@ -228,9 +228,7 @@ def city_make() -> City:
     people["zoe"] = person_make("zoe", unit=units["zone"])
     people["carl"] = person_make("carl", unit=units["bureau"])
     people["stranger"] = person_make("stranger")
-    people["administrator"] = get_user_model().objects.create_superuser(
-        "administrator", password="a-password"
-    )
+    people["administrator"] = get_user_model().objects.create_superuser("administrator", password=PASSWORD)
     return City(targets, units, people)
 
 

@@ -82,6 +82,12 @@ def test_two_direct_figures_contradict_each_other() -> None:
     assert total([Part("A", D(1)), Part("B")], Aggregation.DIRECT).value == 1
 
 
+def test_the_text_stored_for_an_aggregation_does_as_well() -> None:
+    parts = [Part("A", numerator=D(1), denominator=D(4)), Part("B", numerator=D(1), denominator=D(1))]
+    assert total(parts, "ratio") == total(parts, Aggregation.RATIO)
+    assert total([Part("A", D(1)), Part("B", D(2))], "direct").problem is TotalProblem.SEVERAL_DIRECT_FIGURES
+
+
 def test_names_come_in_the_order_given() -> None:
     parts = [Part("丙", D(1)), Part("乙"), Part("丁", counts=False), Part("甲")]
     assert total(parts, Aggregation.SUM).missing == ("乙", "甲")

@@ -145,6 +145,12 @@ def test_an_annual_flow_plans_each_year_from_zero() -> None:
     }
 
 
+def test_the_text_stored_for_a_measure_does_as_well() -> None:
+    flow = goal(measure="annual-flow", comparator=Comparator.AT_MOST)
+    assert flow.is_yearly_cap
+    assert flow.in_force(Quarter(2025, 1)) is None
+
+
 def test_a_plan_that_ends_within_a_year_ends_there() -> None:
     flow = goal(target=D(100), last=Quarter(2025, 2), measure=Measure.ANNUAL_FLOW)
     year = flow.in_force(Quarter(2025, 1))

@@ -94,8 +94,8 @@ def test_open_quarters_are_listed_latest_first(reported: City) -> None:
 
 
 @pytest.mark.usefixtures("clock")
-@pytest.mark.parametrize("headers", [{}, HTMX, HTMX | {"HX-History-Restore-Request": "true"}])
-@pytest.mark.parametrize("quarter", ["", "2025Q3", "2025q3", "2025Q2", "2025Q4"])
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
+@pytest.mark.parametrize("quarter", ["", "2025Q3", "2025q3", "2025Q4"])
 @pytest.mark.parametrize("username", ["anonymous", "stranger"])
 def test_an_unpublished_figure_reaches_no_visitor(
     reported: City, signed_in: Any, username: str, quarter: str, headers: dict[str, str]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from tests import pages
-from tests.factories import CHINA, City
-from tests.views.conftest import HTMX
 
 NUMBER = r"\(?[-−]?[0-9][0-9,]*(?:\.[0-9]+)?\)?"
 MEETS = {
@@ -71,23 +67,19 @@ def status_by_hand(steps: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def demo(db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
+def english(demo: Any) -> Client:
     """The demonstration as its visitors see it: in its running quarter, 2026Q3."""
-    now = dt.datetime(2026, 11, 23, 12, tzinfo=CHINA)
-    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
-    call_command("load_definitions", verbosity=0)
-    call_command("load_demo", verbosity=0)
     client = Client()
     client.cookies["django_language"] = "en"
     return client
 
 
-def test_explanation_gives_every_status_of_the_demonstration_from_its_words_alone(demo: Client) -> None:
+def test_explanation_gives_every_status_of_the_demonstration_from_its_words_alone(english: Client) -> None:
     found = set()
     for quarter in ("2024Q1", "2024Q4", "2025Q4", "2026Q2"):
-        overview = pages.statuses(pages.read(demo.get("/", {"quarter": quarter})))
+        overview = pages.statuses(pages.read(english.get("/", {"quarter": quarter})))
         for code, status in overview.items():
-            response = demo.get(f"/targets/{code}/explain/", {"quarter": quarter})
+            response = english.get(f"/targets/{code}/explain/", {"quarter": quarter})
             steps = steps_of(pages.read(response).one(id="explain-panel"))
             shown = steps["Status"]
             by_hand = status_by_hand(steps)
@@ -104,49 +96,3 @@ def test_explanation_gives_every_status_of_the_demonstration_from_its_words_alon
         "no-baseline",
         "not-reported",
     }
-
-
-def test_explanation_opens_as_a_part_with_htmx_and_as_a_page_without(reported: City, signed_in: Any) -> None:
-    client = signed_in("anonymous")
-
-    fragment = client.get("/targets/factories/explain/", headers=HTMX)
-    page = client.get("/targets/factories/explain/")
-
-    assert not pages.read(fragment).all("html")
-    assert pages.read(page).one("html")
-    assert pages.read(fragment).one(id="explain-panel").text == pages.read(page).one(id="explain-panel").text
-    assert "HX-Request" in fragment.headers["Vary"]
-
-
-def test_explanation_is_linked_from_the_detail_page_for_the_same_quarter(
-    reported: City, signed_in: Any
-) -> None:
-    page = pages.read(signed_in("anonymous").get("/targets/factories/?quarter=2025Q1"))
-
-    link = page.one("a", hx_target="#explain-panel")
-    assert link.attributes["href"] == "/targets/factories/explain/?quarter=2025Q1"
-    assert page.one(id="explain-panel")
-
-
-def test_explanation_names_coverage_sources_and_the_version_of_the_thresholds(
-    reported: City, signed_in: Any
-) -> None:
-    text = pages.read(signed_in("anonymous").get("/targets/tool-rate/explain/")).one(id="explain-panel").text
-
-    assert "a = 55 ÷ 100 × 100 = 55 %" in text
-    assert "应报 2 家，已报 2 家" in text
-    assert "第 1 版" in text
-    assert "公报" in text
-
-
-def test_explanation_of_an_unknown_target_is_not_found(reported: City, signed_in: Any) -> None:
-    assert signed_in("anonymous").get("/targets/nothing/explain/").status_code == 404
-
-
-def test_explanation_keeps_the_running_quarter_from_strangers(reported: City, signed_in: Any) -> None:
-    stranger = signed_in("anonymous").get("/targets/factories/explain/?quarter=2025Q3").content.decode()
-    colleague = signed_in("viewer").get("/targets/factories/explain/?quarter=2025Q3").content.decode()
-
-    assert "a = 33" in colleague
-    assert "a = 33" not in stranger
-    assert "a = 42" in stranger

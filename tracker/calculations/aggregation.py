@@ -113,7 +113,7 @@ def _sent_something(part: Part) -> bool:
 
 def _is_usable(part: Part, aggregation: Aggregation) -> bool:
     """Whether a part can be added up: a rate without its numerator and denominator cannot."""
-    if aggregation is Aggregation.RATIO:
+    if aggregation == Aggregation.RATIO:
         return part.numerator is not None and part.denominator is not None
     return part.value is not None
 
@@ -125,7 +125,7 @@ def _combined(parts: Sequence[Part], aggregation: Aggregation, *, percent: bool)
     """Value, numerator, denominator and problem of the usable parts."""
     if not parts:
         return None, None, None, None
-    if aggregation is Aggregation.RATIO:
+    if aggregation == Aggregation.RATIO:
         numerator, denominator = (
             _sum(part.numerator for part in parts),
             _sum(part.denominator for part in parts),
@@ -134,7 +134,7 @@ def _combined(parts: Sequence[Part], aggregation: Aggregation, *, percent: bool)
             return None, numerator, denominator, TotalProblem.DENOMINATOR_ZERO
         dividend = EXACT.multiply(numerator, HUNDRED) if percent else numerator
         return quotient(dividend, denominator, STORED_PLACES), numerator, denominator, None
-    if aggregation is Aggregation.DIRECT:
+    if aggregation == Aggregation.DIRECT:
         if len(parts) > 1:
             return None, None, None, TotalProblem.SEVERAL_DIRECT_FIGURES
         return parts[0].value, parts[0].numerator, parts[0].denominator, None

@@ -49,7 +49,7 @@ def contributions(
     40 %. Four places, half up.
     """
     with localcontext(EXACT):
-        if aggregation is Aggregation.RATIO:
+        if aggregation == Aggregation.RATIO:
             amounts = _ratio_amounts(before, now, HUNDRED if percent else Decimal(1))
         else:
             amounts = _sum_amounts(before, now)
@@ -61,7 +61,7 @@ def contributions(
         return None
     # by the printed change: a ratio's amounts may add up to the last of fifty digits instead of to zero
     share_base = whole_amount if whole.difference else None
-    growth_base = None if whole.rate is None or aggregation is Aggregation.RATIO else whole.base
+    growth_base = None if whole.rate is None or aggregation == Aggregation.RATIO else whole.base
     rows = tuple(
         Contribution(
             unit=unit,

@@ -78,7 +78,7 @@ def forecast(
     raises. 10, 12, 13, 17 in 2025Q1…Q4 have drift 7 ÷ 3 = 2.3333 and spread 1.5275: 2026Q1 is forecast at
     19.3333, between 16.0074 and 22.6592.
     """
-    is_flow = goal.measure is Measure.ANNUAL_FLOW
+    is_flow = goal.measure == Measure.ANNUAL_FLOW
     series = rolling_years(actuals) if is_flow else actuals
     basis = tuple(sorted((quarter, value) for quarter, value in series.items() if value is not None))
     if is_flow and goal.last.number != 4:
@@ -151,7 +151,7 @@ def _met_in(goal: Goal, walk: _Walk) -> Quarter | None:
     An annual flow is only met by a whole year.
     """
     for quarter in quarter_range(walk.latest, walk.latest.shift(FARTHEST)):
-        is_whole = goal.measure is not Measure.ANNUAL_FLOW or quarter.number == 4
+        is_whole = goal.measure != Measure.ANNUAL_FLOW or quarter.number == 4
         if is_whole and goal.is_met_by(walk.value_at(quarter)):
             return quarter
     return None

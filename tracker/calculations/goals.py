@@ -38,7 +38,7 @@ class Comparator(StrEnum):
 
 
 class Measure(StrEnum):
-    """What a quarter's figure means."""
+    """What a quarter's figure means. Compared with ==, here and below: the stored text does as well."""
 
     LEVEL = "level"  # as it stands at the quarter's end; may go up and down
     CUMULATIVE = "cumulative"  # everything counted so far
@@ -99,7 +99,7 @@ class Goal:
         None for a year without a plan: year-to-date figures begin anew each January, so another year's plan
         says nothing.
         """
-        if self.measure is not Measure.ANNUAL_FLOW:
+        if self.measure != Measure.ANNUAL_FLOW:
             return self
         year_end = min(Quarter(quarter.year, 4), self.last)
         plan = self.target if year_end == self.last else self.milestones.get(year_end)
@@ -111,7 +111,7 @@ class Goal:
     def start(self) -> "Start | None":
         """The effective start b: published baseline, else zero by definition, else first milestone."""
         before = self.first.shift(-1)
-        if self.measure is Measure.ANNUAL_FLOW:
+        if self.measure == Measure.ANNUAL_FLOW:
             return Start(Decimal(0), before, StartKind.YEAR_START)
         if self.baseline is not None:
             return Start(self.baseline, before, StartKind.BASELINE)
@@ -125,7 +125,7 @@ class Goal:
     @property
     def is_yearly_cap(self) -> bool:
         """Whether a year's flow has to stay below something: kept only when the year is over."""
-        return self.measure is Measure.ANNUAL_FLOW and not self.comparator.more_is_better
+        return self.measure == Measure.ANNUAL_FLOW and not self.comparator.more_is_better
 
     @property
     def is_hold(self) -> bool:

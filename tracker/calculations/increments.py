@@ -49,7 +49,7 @@ def increment(
     current = actuals.get(quarter)
     if current is None:
         return None
-    if measure is Measure.ANNUAL_FLOW and quarter.number == 1:
+    if measure == Measure.ANNUAL_FLOW and quarter.number == 1:
         return current
     base = actuals.get(quarter.shift(-1))
     if base is None and start is not None and start.quarter == quarter.shift(-1):
@@ -73,6 +73,6 @@ def year_on_year(actuals: Series, quarter: Quarter) -> Change | None:
 def quarter_on_quarter(actuals: Series, quarter: Quarter, measure: Measure) -> Change | None:
     """环比: against the quarter before; for an annual flow the quarters' own increments are compared."""
     before = quarter.shift(-1)
-    if measure is Measure.ANNUAL_FLOW:
+    if measure == Measure.ANNUAL_FLOW:
         return change(increment(actuals, quarter, measure), increment(actuals, before, measure))
     return change(actuals.get(quarter), actuals.get(before))

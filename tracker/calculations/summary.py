@@ -24,7 +24,7 @@ def classes(standings: Iterable[tuple[str, Status]]) -> tuple[StatusClass, ...]:
     up.
     """
     rows = tuple(standings)
-    return tuple(StatusClass(status, tuple(name for name, own in rows if own is status)) for status in Status)
+    return tuple(StatusClass(status, tuple(name for name, own in rows if own == status)) for status in Status)
 
 
 def count_of(summary: Iterable[StatusClass]) -> int:
