@@ -63,6 +63,15 @@ fix: $(DEV) ## 自动修正格式 · mend what ruff can mend
 bench: $(DEV) ## 可重复的测量 · the measurements in bench/
 	@for script in bench/*.py; do $(PY) "$$script" || exit 1; done
 
+.PHONY: mutants
+mutants: $(DEV) requirements/mutants.txt ## 变异测试,约二十分钟 · do the tests of the calculations notice a change? (20 minutes; docs/mutants.md)
+	@$(PIP) -r requirements/mutants.txt $(call or_stop,$(NO_PACKAGES))
+	@rm -rf build/mutation && mkdir -p build/mutation/tracker build/mutation/tests
+	@cp -R tracker/__init__.py tracker/calculations build/mutation/tracker/
+	@cp -R tests/calculations build/mutation/tests/
+	@cp -R docs bench pyproject.toml build/mutation/
+	@cd build/mutation && $(CURDIR)/.venv/bin/mutmut run && $(CURDIR)/.venv/bin/mutmut results
+
 .PHONY: screenshots
 screenshots: $(DEV) $(CATALOGUES) $(STATIC) | chromium cjk-fonts ## 生成 README 的截图 · the pictures in README.md
 	@$(CLEAN_ENV) $(PY) tests/e2e/screenshots.py
@@ -83,6 +92,7 @@ lock: $(RUN) ## 重新锁定依赖 · lock what pyproject.toml and package.json 
 	@command -v $(UV) >/dev/null $(call or_stop,需要 uv · uv is needed: pip install uv; or make lock UV=/path/to/uv)
 	@$(COMPILE) pyproject.toml -o requirements/run.txt
 	@$(COMPILE) pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml --extra mutants -c requirements/dev.txt -o requirements/mutants.txt
 	@$(PY) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["node"])' \
 		| $(COMPILE) - -o requirements/node.txt
 	@npm install --package-lock-only --no-audit --no-fund --loglevel=error >/dev/null

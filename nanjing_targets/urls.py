@@ -1,5 +1,6 @@
 """The addresses of the site."""
 
+from allauth.account import views as account_views
 from django.contrib import admin
 from django.urls import include, path
 
@@ -14,7 +15,10 @@ urlpatterns = [
     path("reports/<str:quarter>/<slug:unit>/", reports.sheet, name="sheet"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/login/", account_views.login, name="account_login"),
+    path("accounts/logout/", account_views.logout, name="account_logout"),
+    path("accounts/password/change/", account_views.password_change, name="account_change_password"),
+    path("accounts/inactive/", account_views.account_inactive, name="account_inactive"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -10,8 +10,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from .permissions import Permission, Rights
 
@@ -53,9 +54,14 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page and back. A fragment cannot hold it: htmx is told to leave for it as a whole."""
+    """To the sign-in page and back. A fragment cannot hold it: htmx is told to leave for it as a whole, but
+    never away from a form in which something was typed; there it is said in the page's alert.
+    """
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect_to_login(request.get_full_path())
+    if request.method == "POST":
+        words = _("You have been signed out, so this was not saved. Copy what you typed, then sign in again.")
+        return reswap(retarget(HttpResponse(escape(words)), "#page-alert"), "innerHTML")
     page = request.htmx.current_url_abs_path or request.get_full_path()  # type: ignore[attr-defined]
     return HttpResponseClientRedirect(redirect_to_login(page).url)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -27,8 +28,11 @@ from .models import (
     Target,
     Theme,
 )
+from .services.periods import period_close, period_reopen
 from .services.units import assignments_create
 
+# The site's own sign-in, which limits how often a password can be tried.
+admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = _("Nanjing Targets")
 
 
@@ -110,6 +114,18 @@ class ReportingUnitAdmin(admin.ModelAdmin):
 @admin.register(Period)
 class PeriodAdmin(admin.ModelAdmin):
     list_display = ["quarter", "opens", "due", "closed_at"]
+    readonly_fields = ["closed_at"]  # closing makes figures public: by the actions, with an audit event
+    actions = ["close", "reopen"]
+
+    @admin.action(description=_("Close the selected quarters: their figures become public"))
+    def close(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
+        for period in queryset:
+            period_close(period=period, by=request.user, at=timezone.now())
+
+    @admin.action(description=_("Open the selected quarters again"))
+    def reopen(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
+        for period in queryset:
+            period_reopen(period=period, by=request.user, at=timezone.now())
 
 
 @admin.register(Source)

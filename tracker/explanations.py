@@ -24,7 +24,7 @@ from tracker.labels import (
     signed_text,
 )
 from tracker.selectors.targets import TargetPage
-from tracker.sentences import coverage_sentence, forecast_basis, pace_sentence
+from tracker.sentences import baseline_label, coverage_sentence, forecast_basis, pace_sentence
 
 SHARE_DECIMALS = 4  # in per cent: the six places a share is computed to
 
@@ -166,7 +166,12 @@ def _way(page: TargetPage) -> list[Step]:
         steps.append(Step(_("Planned share"), f"e = (m − b) ÷ (T − b) = ({m} − {b}) ÷ ({t} − {b}) = {value}"))
     if standing.ratio is not None:
         p, e = (percent_text(s, SHARE_DECIMALS) for s in (standing.share, standing.planned_share))
-        steps.append(Step(_("Ratio to schedule"), f"r = p ÷ e = {p} ÷ {e} = {exact_text(standing.ratio)}"))
+        steps.append(
+            Step(
+                _("Ratio to schedule"),
+                f"r = p ÷ e = {p} ÷ {e} = {exact_text(standing.ratio).replace('-', '−')}",
+            )
+        )
     return steps
 
 
@@ -174,6 +179,8 @@ def _within_year(page: TargetPage) -> list[Step]:
     """A yearly flow against the months that have gone by, in percentage points."""
     standing = page.row.standing
     if page.target.measure != Measure.ANNUAL_FLOW or standing.actual is None or page.quarter is None:
+        return []
+    if Reason.NO_PLAN_FOR_YEAR in standing.reasons:  # the last year's target is no plan for this one
         return []
     months = 3 * page.quarter.number
     gap = schedule_gap(standing.actual, standing.target, months)
@@ -194,7 +201,8 @@ def _start_remark(page: TargetPage) -> str:
     kind = page.row.standing.start_kind
     words = str(STARTS[kind])
     if kind is StartKind.BASELINE and page.baseline and page.baseline.source:
-        words += f" · {page.baseline.as_of} · {page.baseline.source}"
+        source = page.baseline.source
+        words += f" · {baseline_label(page.baseline, page.target.decimals)} · {source}"
     return words
 
 

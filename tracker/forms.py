@@ -43,13 +43,23 @@ class FigureForm(forms.Form):
             if name in ("numerator", "denominator", "value"):
                 field.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
             if name != "seen":
-                field.widget.attrs |= {"aria-describedby": f"errors-{row.code}"}
+                # Twelve fields of a sheet are called alike: each says which target it belongs to.
+                field.widget.attrs |= {
+                    "aria-label": f"{row.target.name} {field.label}",
+                    "aria-describedby": f"errors-{row.code}",
+                }
 
     @property
     def is_touched(self) -> bool:
         """Something was typed that differs from what is stored; a row that nobody touched is not judged."""
         sent = {name for name in self.changed_data if self.add_prefix(name) in self.data}
         return bool(sent - {"seen"})
+
+    @property
+    def seen_number(self) -> int:
+        """The version its author looked at; 0 for none, or for something that is no number."""
+        text = self.data.get(self.add_prefix("seen"), "")
+        return int(text) if text.isdecimal() else 0
 
     @property
     def is_blank(self) -> bool:

@@ -20,7 +20,8 @@ def template_for(request: HttpRequest, page: str, partial: str) -> str:
 
 
 def render_page(request: HttpRequest, page: str, partial: str, context: dict[str, Any]) -> HttpResponse:
-    """The page or its partial, and a word to caches that the two share an address."""
-    response = render(request, template_for(request, page, partial), context)
+    """The page or its partial (`fragment` says which), and a word to caches that the two share an address."""
+    template = template_for(request, page, partial)
+    response = render(request, template, {**context, "fragment": template != page})
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from .models import Membership, ReportingUnit, Role
@@ -33,14 +34,20 @@ EVERYWHERE = {
 
 
 class Rights:
-    """The rights of one person, read once for a request: one query however many questions follow."""
+    """The rights of one person, read when first asked: one query however many questions follow."""
 
     def __init__(self, user: Any) -> None:
         self.user = user
-        self.is_administrator = bool(user.is_authenticated and user.is_superuser)
-        self.memberships: list[Membership] = (
-            list(user.memberships.select_related("unit")) if user.is_authenticated else []
-        )
+
+    @cached_property
+    def is_administrator(self) -> bool:
+        return bool(self.user.is_authenticated and self.user.is_superuser)
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        if not self.user.is_authenticated:
+            return []
+        return list(self.user.memberships.select_related("unit"))
 
     def may(self, permission: Permission, unit: ReportingUnit | None = None) -> bool:
         """Whether the person may do this, in this unit or (without one) in any.

@@ -16,7 +16,6 @@ from tracker.labels import (
     STATUS_ICONS,
     STATUS_LABELS,
     figure_text,
-    qualified_text,
     quarter_name,
 )
 from tracker.models import Baseline, Target
@@ -24,7 +23,7 @@ from tracker.selectors.figures import goal_of, own_goal_of
 from tracker.selectors.records import is_demo
 from tracker.selectors.reports import SheetRow
 from tracker.selectors.targets import TargetPage, UnitRow
-from tracker.sentences import coverage_sentence, target_label
+from tracker.sentences import baseline_label, change_unit, coverage_sentence, target_label
 
 
 def demo_mark() -> str | None:
@@ -73,7 +72,12 @@ def _fan(page: TargetPage) -> tuple[charts.Forecast, ...]:
     if page.target.measure == Measure.ANNUAL_FLOW:
         return ()
     return tuple(
-        charts.Forecast(quarter=p.quarter, mean=p.value, low=p.low or p.value, high=p.high or p.value)
+        charts.Forecast(
+            quarter=p.quarter,
+            mean=p.value,
+            low=p.value if p.low is None else p.low,
+            high=p.value if p.high is None else p.high,
+        )
         for p in page.forecast.points
     )
 
@@ -84,7 +88,7 @@ def growth(page: TargetPage, mark: str | None) -> dict[str, Any] | None:
         return None
     target = page.target
     amounts = {unit.unit: unit.amount for unit in page.growth.units}
-    unit = _("percentage points") if target.is_percent else target.unit
+    unit = change_unit(target)
     return charts.growth_contribution(
         [
             charts.Contribution(name=area.name, value=amounts.get(area.name))
@@ -193,7 +197,7 @@ def units_bar(page: TargetPage, mark: str | None) -> dict[str, Any]:
             decimals=target.decimals,
             value=_("Reported figure"),
             target=_("Own target"),
-            missing=str(STATUS_LABELS["not-reported"]),
+            missing=str(STATUS_LABELS[page.areas[0].absent]),
             no_data=_("No figure has been reported yet."),
             figure=lambda value: figure_text(value, target.decimals),
         ),
@@ -226,11 +230,7 @@ def _baseline(baseline: Baseline | None, target: Target) -> charts.Baseline | No
         return None
     return charts.Baseline(
         value=baseline.value,
-        label=_("Baseline %(value)s (%(as_of)s)")
-        % {
-            "value": qualified_text(baseline.value, target.decimals, baseline.qualifier),
-            "as_of": baseline.as_of,
-        },
+        label=baseline_label(baseline, target.decimals),
         remark=f"{QUALIFIER_LABELS[baseline.qualifier]} · {baseline.source}",
     )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from tracker.calculations.aggregation import Total
+from tracker.calculations.aggregation import Total, TotalProblem
 from tracker.calculations.forecast import NoForecast
+from tracker.calculations.outcomes import Outcome
 from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Measure, Status
 from tracker.labels import (
@@ -16,16 +18,30 @@ from tracker.labels import (
     STATUS_LABELS,
     figure_text,
     percent_text,
+    qualified_text,
     quarter_name,
     separator,
     signed_text,
 )
-from tracker.models import Target
+from tracker.models import Baseline, Target
 from tracker.selectors.targets import TargetPage
 
+# Why there is no city figure although units reported.
+TOTAL_PROBLEMS = {
+    TotalProblem.DENOMINATOR_ZERO: gettext_lazy("the denominators add up to zero"),
+    TotalProblem.SEVERAL_DIRECT_FIGURES: gettext_lazy("several units state the city's figure: only one may"),
+}
 
-def summary_sentence(counts: Mapping[Status, int], *, quarter: Quarter | None) -> str:
-    """One sentence whose classes add up to the number of targets: "截至2026年二季度，15 项指标中：3 项已达标、…"."""
+
+def summary_sentence(
+    counts: Mapping[Status, int],
+    *,
+    quarter: Quarter | None,
+    outcomes: Mapping[Outcome, int] | None = None,
+) -> str:
+    """A sentence whose classes add up to the number of targets, and a second one on those that have ended:
+    "截至2026年二季度，15 项指标中：3 项已达标、…。其中已到期：1 项到期达标、1 项逾期后补上。"
+    """
     parts = [
         _("%(count)d %(status)s") % {"count": counts[status], "status": label}
         for status, label in STATUS_LABELS.items()
@@ -33,22 +49,37 @@ def summary_sentence(counts: Mapping[Status, int], *, quarter: Quarter | None) -
     ]
     if not parts:
         return _("No target matches.")
-    params = {"total": sum(counts.values()), "parts": separator().join(parts)}
+    total = sum(counts.values())
+    params = {"total": total, "parts": separator().join(parts)}
     if quarter is None:
-        return _("Of %(total)d targets: %(parts)s.") % params
-    return _("At %(quarter)s, of %(total)d targets: %(parts)s.") % (
-        params | {"quarter": quarter_name(quarter)}
-    )
+        return ngettext("Of %(total)d target: %(parts)s.", "Of %(total)d targets: %(parts)s.", total) % params
+    sentence = ngettext(
+        "At %(quarter)s, of %(total)d target: %(parts)s.",
+        "At %(quarter)s, of %(total)d targets: %(parts)s.",
+        total,
+    ) % (params | {"quarter": quarter_name(quarter)})
+    ended = [
+        _("%(count)d %(status)s") % {"count": count, "status": OUTCOME_LABELS[outcome]}
+        for outcome, count in (outcomes or {}).items()
+    ]
+    if ended:
+        sentence += " " + _("Of those whose deadline has come: %(parts)s.") % {
+            "parts": separator().join(ended)
+        }
+    return sentence
 
 
 def coverage_sentence(total: Total) -> str:
     """ "9 of 11 units reported; missing: …": a total never stands without it."""
     if not total.expected:
         return _("No unit has been asked yet.")
-    words = _("%(reported)d of %(expected)d units reported") % {
-        "reported": total.reported,
-        "expected": total.expected,
-    }
+    words = ngettext(
+        "%(reported)d of %(expected)d unit reported",
+        "%(reported)d of %(expected)d units reported",
+        total.expected,
+    ) % {"reported": total.reported, "expected": total.expected}
+    if total.problem:
+        words += _("; %(problem)s") % {"problem": TOTAL_PROBLEMS[total.problem]}
     if total.missing:
         words += _("; missing: %(units)s") % {"units": separator().join(total.missing)}
     if total.left_out:
@@ -56,6 +87,15 @@ def coverage_sentence(total: Total) -> str:
             "units": separator().join(total.left_out)
         }
     return words
+
+
+def baseline_label(baseline: Baseline, decimals: int) -> str:
+    """A published baseline with its qualifier, date and grade: 基期 超 2,000（2024-05，B级）."""
+    return _("Baseline %(value)s (%(as_of)s, grade %(grade)s)") % {
+        "value": qualified_text(baseline.value, decimals, baseline.qualifier),
+        "as_of": baseline.as_of,
+        "grade": baseline.source.grade,
+    }
 
 
 def target_label(target: Target) -> str:
@@ -152,6 +192,11 @@ def _outlook_sentence(page: TargetPage) -> str:
     return sentence + _("; the target would be met only in %(met_in)s.") % params
 
 
+def change_unit(target: Target) -> str:
+    """The unit of a difference: percentage points for a percentage, never per cent."""
+    return _("percentage points") if target.is_percent else target.unit
+
+
 def pace_sentence(page: TargetPage) -> str:
     """The pace so far and the pace still needed, per quarter; empty where there is none to speak of."""
     if page.pace is None:
@@ -161,14 +206,14 @@ def pace_sentence(page: TargetPage) -> str:
     if page.pace.so_far is not None:
         words.append(
             _("so far %(pace)s %(unit)s a quarter")
-            % {"pace": signed_text(page.pace.so_far, decimals), "unit": page.target.unit}
+            % {"pace": signed_text(page.pace.so_far, decimals), "unit": change_unit(page.target)}
         )
     if page.pace.needed:
         words.append(
             _("still needed %(pace)s %(unit)s a quarter, %(left)d left")
             % {
                 "pace": signed_text(page.pace.needed, decimals),
-                "unit": page.target.unit,
+                "unit": change_unit(page.target),
                 "left": page.pace.quarters_left,
             }
         )

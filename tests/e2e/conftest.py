@@ -32,6 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
+# What the console says of a request that a test cut off.
+CUT_CONNECTION = ("net::ERR_FAILED", "htmx:sendError", "htmx:afterRequest")
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """The system's Chromium: nothing is downloaded."""
@@ -71,6 +75,8 @@ def visitor(site: str, new_context: Callable[..., BrowserContext]) -> Iterator[V
     opened_on_purpose: set[str] = set()
 
     def hear(message: ConsoleMessage) -> None:
+        if any(word in message.text for word in CUT_CONNECTION):
+            return  # a connection that a test cut on purpose
         # An error page that was asked for is an error to the browser as well.
         if message.type == "error" and message.location["url"] not in opened_on_purpose:
             complaints.append(f"console: {message.text}")

@@ -117,20 +117,26 @@ def test_single_row_is_saved_without_javascript(visitor: Visitor, how: str) -> N
         row(page, target).get_by_role("button", name="保存").click()
 
     expect(page.get_by_role("status").first).to_contain_text("1 项")
-    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("main").get_by_role("alert")).to_have_count(0)
     assert stored(target).value == value
 
 
-def test_session_that_ended_while_typing_leads_through_the_sign_in_and_back(visitor: Visitor) -> None:
+def test_session_that_ended_while_typing_is_said_and_loses_nothing(visitor: Visitor) -> None:
     page = visitor(SHEET, "reporter")
     Session.objects.all().delete()
     row(page, "industrial-software").get_by_label("完成值").fill("30")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_label("用户名")).to_be_visible()
-    expect(page.locator(".site-header")).to_have_count(1)
-    page.get_by_label("用户名").fill("reporter")
-    page.get_by_label("密码").fill(settings.DEMO_PASSWORD)
-    page.locator("main").get_by_role("button", name="登录").click()
-    expect(page).to_have_url(f"{page.url.split('/reports')[0]}{SHEET}")
+    expect(page.locator("#page-alert")).to_contain_text("登录已失效")
+    expect(row(page, "industrial-software").get_by_label("完成值")).to_have_value("30")
     assert stored("industrial-software") is None
+
+
+def test_lost_connection_is_said_and_loses_nothing(visitor: Visitor) -> None:
+    page = visitor(SHEET, "reporter")
+    page.route("**/reports/**", lambda route: route.abort())
+    row(page, "industrial-software").get_by_label("完成值").fill("31")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#page-alert")).to_contain_text("连不上服务器")
+    expect(row(page, "industrial-software").get_by_label("完成值")).to_have_value("31")

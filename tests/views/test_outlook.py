@@ -179,3 +179,41 @@ def test_yearly_flow_is_shown_year_beside_year_and_against_the_months_gone(
     assert "完成率 62.7 %，序时进度 6 ÷ 12 = 50.0 %，相差 +12.7 个百分点" in arithmetic
     assert "2025年二季度 同比：+84.7 亿元" in page.text
     assert "figure-years" in pages.figures(page)
+
+
+def test_late_report_of_a_unit_is_no_growth(city: City, signed_in: Any) -> None:
+    """East reports every quarter, West misses one: nothing of what West has is new when it comes back."""
+    history(city, "factories", [30, 31, 32, 33, 34, 35], first=Quarter(2024, 1))
+    for quarter, value in {Quarter(2024, 1): 50, Quarter(2024, 3): 52, Quarter(2025, 2): 55}.items():
+        city.report(value, unit="west", quarter=quarter)
+    factories.close_before(Quarter(2025, 3))
+
+    page = read(signed_in("anonymous"), "/targets/factories/")
+
+    assert "+5" not in page.one(aria_label="逐季数据表").text.replace("+50", "+5")
+    assert "已报季度太少" in page.text  # only three quarters compare with the last one
+    assert "同比" not in page.text
+
+
+def test_outcome_waits_until_the_deadline_quarter_is_closed(ended: City, signed_in: Any) -> None:
+    factories.Period.objects.filter(quarter="2024Q4").update(closed_at=None)
+
+    assert "到期" not in read(signed_in("coordinator"), "/?quarter=2024Q4&plan=ended-plan").text
+
+
+def test_summary_names_how_targets_ended(ended: City, signed_in: Any) -> None:
+    text = read(signed_in("anonymous"), "/?quarter=2025Q2&plan=ended-plan").text
+
+    assert "其中已到期：1 项逾期后补上。" in text
+
+
+def test_changes_of_a_percentage_are_percentage_points(city: City, signed_in: Any) -> None:
+    for step, numerator in enumerate([30, 32, 34, 36, 38, 40]):
+        city.report(factories.rate(numerator, 60), target="tool-rate", quarter=Quarter(2024, 1).shift(step))
+    factories.close_before(Quarter(2025, 3))
+    city.targets["tool-rate"].milestones.create(quarter="2024Q1", value=50)
+
+    text = read(signed_in("anonymous"), "/targets/tool-rate/explain/").text
+
+    assert "个百分点" in text.split("节奏")[1]
+    assert "每季 +3.3 %" not in text

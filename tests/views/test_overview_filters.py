@@ -40,7 +40,8 @@ def shown(client: Client, **query: str) -> set[str]:
         ({"status": "no-baseline"}, {"tool-rate"}),
         ({"lead": "bureau"}, {"factories"}),
         ({"plan": "example", "status": "behind"}, {"factories", "index"}),
-        ({"plan": "second", "theme": "T1"}, set()),
+        # A theme of another plan narrows nothing.
+        ({"plan": "second", "theme": "T1"}, {"other-count"}),
         ({"plan": "no-such-plan"}, set()),
         ({"theme": "T9"}, set()),
         ({"status": "splendid"}, set()),

@@ -27,7 +27,7 @@ def test_preview_shows_the_way_the_changes_and_the_city(reported: City, signed_i
     text = preview(signed_in("alice"), "factories", factories__value="40")
 
     assert "已走完 50.0 %" in text
-    assert "较上季: +10 (+33.3 %)" in text
+    assert "较上季: +10 家 (+33.3 %)" in text
     assert "全市: 40 家 (1/2)" in text
 
 

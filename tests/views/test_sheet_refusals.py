@@ -134,11 +134,20 @@ def test_anonymous_visitors_are_sent_to_sign_in_and_back(
     assert response.url == f"/accounts/login/?next={path}"
 
 
-def test_htmx_request_of_an_ended_session_leaves_for_the_sign_in_page(
-    unchanged: City, client: Client
-) -> None:
+def test_htmx_save_of_an_ended_session_stays_on_the_page_and_says_so(unchanged: City, client: Client) -> None:
+    for address in (SHEET, f"{SHEET}?preview=factories"):
+        response = client.post(address, FIGURE, headers=HTMX)
+
+        # Leaving the page would lose what was typed into the other rows.
+        assert response.status_code == 200
+        assert "HX-Redirect" not in response.headers
+        assert response.headers["HX-Retarget"] == "#page-alert"
+        assert "登录已失效" in response.content.decode()
+
+
+def test_htmx_link_of_an_ended_session_leaves_for_the_sign_in_page(unchanged: City, client: Client) -> None:
     current = f"http://testserver{SHEET}?chart=tool-rate"
-    response = client.post(SHEET, FIGURE, headers=HTMX | {"HX-Current-URL": current})
+    response = client.get(SHEET, headers=HTMX | {"HX-Current-URL": current})
 
     # A redirect would be followed by the browser, and the sign-in page swapped into the row.
     assert response.status_code == 200
@@ -148,7 +157,7 @@ def test_htmx_request_of_an_ended_session_leaves_for_the_sign_in_page(
 
 def test_htmx_request_of_an_ended_session_is_not_led_to_another_site(unchanged: City, client: Client) -> None:
     headers = HTMX | {"HX-Current-URL": "https://evil.example/reports/"}
-    response = client.post(SHEET, FIGURE, headers=headers)
+    response = client.get(SHEET, headers=headers)
 
     assert "evil" not in response.headers["HX-Redirect"]
 

@@ -202,3 +202,29 @@ def test_every_saved_figure_leaves_an_audit_event(reported: City, signed_in: Any
     assert (event.action, event.subject) == ("report.saved", "report:2025Q3:east:factories")
     assert (event.actor, event.actor_name) == (reported.people["alice"], "alice")
     assert {**event.details}.keys() >= {"old", "new", "version"}
+
+
+def test_saving_everything_leaves_a_colleagues_figure_that_one_did_not_touch(
+    reported: City, signed_in: Any
+) -> None:
+    """A page opened before a colleague saved another row: neither overwritten nor complained about."""
+    alice = signed_in("alice")
+    page = sheet_data(alice)
+    reported.report(35, seen=1, by="aaron")
+
+    response = alice.post(SHEET, page | {"tool-rate-value": "60", "save": "all"})
+
+    assert response.status_code == 302
+    assert stored("factories").value == 35
+    assert stored("tool-rate").value == 60
+
+
+def test_saving_everything_with_one_fault_shows_the_rest_as_saved(reported: City, signed_in: Any) -> None:
+    alice = signed_in("alice")
+    response = alice.post(
+        SHEET, sheet_data(alice) | {"factories-value": "40", "tool-rate-value": "abc", "save": "all"}
+    )
+
+    page = pages.read(response)
+    assert row_of(page, "factories").one("input", name="factories-seen").value == "2"
+    assert row_of(page, "tool-rate").one("input", name="tool-rate-value").value == "abc"

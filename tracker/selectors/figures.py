@@ -10,7 +10,7 @@ from functools import cached_property
 from tracker.calculations.aggregation import Part, Reconciliation, Total, reconcile, total
 from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Aggregation, Comparator, Goal, Measure
-from tracker.models import Assignment, Report, ReportingUnit, Target
+from tracker.models import Assignment, Report, ReportingUnit, ReportVersion, Target
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,17 @@ class UnitFigure:
     qualifier: str
     note: str
     version: int
+
+
+def figure_of_version(version: ReportVersion) -> UnitFigure:
+    return UnitFigure(
+        value=version.value,
+        numerator=version.numerator,
+        denominator=version.denominator,
+        qualifier=version.qualifier,
+        note=version.note,
+        version=version.number,
+    )
 
 
 @dataclass(frozen=True)
@@ -49,9 +60,20 @@ class TargetFigures:
         return self._total(self.parts(quarter, of_record=True), Aggregation.DIRECT)
 
     def reconciliation(self, quarter: Quarter) -> Reconciliation | None:
-        """The figure of record against what the areas add up to, where both were reported."""
-        how = Aggregation.RATIO if self.target.is_percent else Aggregation.SUM
-        return reconcile(self.record(quarter).value, self._total(self.parts(quarter), how))
+        """The figure of record against what the areas add up to, where both were reported. None for a target
+        that is only stated directly: nobody has said that its areas add up (an index does not).
+        """
+        if self.target.aggregation == Aggregation.DIRECT:
+            return None
+        return reconcile(self.record(quarter).value, self.city(quarter))
+
+    def comparable(self, earlier: Quarter, later: Quarter) -> bool:
+        """Whether the city's figures of two quarters may be compared: the same units stand behind both, and
+        one definition counted them. Otherwise a late report would look like growth.
+        """
+        before, after = self.city(earlier), self.city(later)
+        same_units = (before.missing, before.left_out) == (after.missing, after.left_out)
+        return same_units and same_definition(self.target, earlier, later)
 
     def record_note(self, quarter: Quarter) -> str:
         """What the bureau of record said about its figure."""
@@ -90,6 +112,17 @@ class TargetFigures:
 
     def _total(self, parts: list[Part], how: Aggregation) -> Total:
         return total(parts, how, percent=self.target.is_percent)
+
+
+def breaks_of(target: Target) -> list[Quarter]:
+    """The quarters from which another definition counts; the first definition is the beginning, no break.
+    Reads the target's definitions: prefetch them.
+    """
+    return [Quarter.of(definition.effective_on) for definition in target.definitions.all()][1:]
+
+
+def same_definition(target: Target, earlier: Quarter, later: Quarter) -> bool:
+    return not any(earlier < quarter <= later for quarter in breaks_of(target))
 
 
 def figures_of(targets: Iterable[Target], *, quarters: Iterable[Quarter]) -> dict[int, TargetFigures]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tracker.calculations.methods import Method, method_in_force
 from tracker.calculations.periods import Quarter
-from tracker.calculations.progress import Goal, Standing, assess
+from tracker.calculations.progress import Goal, Standing, Status, assess
 from tracker.models import Period, ProgressMethod
 
 
@@ -43,6 +43,10 @@ class Horizon:
             is_due=self.is_due(quarter),
             method=method_in_force(self.methods, quarter),
         )
+
+    def absent(self, quarter: Quarter) -> Status:
+        """What a figure that is not there is called in a quarter."""
+        return Status.NOT_REPORTED if self.is_due(quarter) else Status.NOT_DUE
 
     def is_running(self, quarter: Quarter) -> bool:
         """Still being reported: its totals are not final."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tracker.calculations.aggregation import Total
-from tracker.calculations.outcomes import Deadline, outcome_at
+from tracker.calculations.outcomes import Deadline, Outcome, outcome_at
 from tracker.calculations.periods import Quarter, quarter_range
-from tracker.calculations.progress import Standing, Status, assess
+from tracker.calculations.progress import Goal, Standing, Status, assess
 from tracker.calculations.summary import classes
-from tracker.models import Plan, Target
+from tracker.models import Baseline, Plan, Target
 
 from .figures import TargetFigures, figures_of, goal_of
 from .periods import Horizon
@@ -63,9 +63,7 @@ class TargetRow:
     quarter_total: Total | None
     standing: Standing
     deadline: Deadline | None
-    baseline_value: Decimal | None
-    baseline_as_of: str
-    baseline_qualifier: str
+    baseline: Baseline | None
     trend: tuple[Decimal | None, ...]
     plan_quarters: int
 
@@ -98,6 +96,7 @@ class PlanBlock:
     last: Quarter
     quarter: Quarter | None
     counts: dict[Status, int]
+    outcomes: dict[Outcome, int]
     themes: tuple[ThemeBlock, ...]
 
 
@@ -119,6 +118,8 @@ class Overview:
     plans: tuple[PlanBlock, ...]
     shown: int
     counts: dict[Status, int]
+    outcomes: dict[Outcome, int]
+    filters: Filters
     plan_choices: tuple[Choice, ...]
     theme_choices: tuple[Choice, ...]
     lead_choices: tuple[Choice, ...]
@@ -127,8 +128,13 @@ class Overview:
 def overview(*, horizon: Horizon, quarter: Quarter | None, filters: Filters) -> Overview:
     """The overview at `quarter`, from the figures the horizon lets its reader see. A fixed number of queries."""
     targets = list(
-        Target.objects.select_related("theme__plan", "lead_unit", "baseline").prefetch_related("milestones")
+        Target.objects.select_related("theme__plan", "lead_unit", "baseline__source").prefetch_related(
+            "milestones"
+        )
     )
+    themes = {t.theme.code for t in targets if filters.plan in ("", t.plan.code)}
+    if filters.plan and filters.theme not in themes:  # a theme of another plan narrows nothing
+        filters = replace(filters, theme="")
     figures = figures_of(targets, quarters=horizon.quarters)
     rows = {target.pk: target_row(figures[target.pk], horizon, quarter) for target in targets}
     kept = [target for target in targets if filters.keeps(rows[target.pk])]
@@ -139,6 +145,8 @@ def overview(*, horizon: Horizon, quarter: Quarter | None, filters: Filters) -> 
         plans=_blocks(kept, rows, filters),
         shown=len(kept),
         counts=_counts(in_scope),
+        outcomes=_outcomes(in_scope),
+        filters=filters,
         plan_choices=_choices((t.plan.code, t.plan.short_name) for t in targets),
         theme_choices=_choices(
             (t.theme.code, t.theme.name) for t in targets if filters.plan in ("", t.plan.code)
@@ -164,7 +172,6 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
     actuals = {q: totals[q].value for q in quarters}
     # Nothing published at all: the status of a figure that is missing, not of one that is not due.
     standing = horizon.standing(goal, shown, actuals.get(shown)) if shown else assess(goal, plan.first, None)
-    baseline = getattr(target, "baseline", None)
     return TargetRow(
         code=target.code,
         name=target.name,
@@ -182,13 +189,30 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
         total=totals[actual_quarter] if actual_quarter else None,
         quarter_total=totals.get(shown) if shown else None,
         standing=standing,
-        deadline=outcome_at(goal, actuals, shown) if shown else None,
-        baseline_value=baseline.value if baseline else None,
-        baseline_as_of=baseline.as_of if baseline else "",
-        baseline_qualifier=baseline.qualifier if baseline else "",
+        deadline=_deadline(goal, actuals, shown, horizon),
+        baseline=getattr(target, "baseline", None),
         trend=tuple(actuals.values()),
         plan_quarters=len(quarter_range(plan.first, max(plan.last, shown or plan.last))),
     )
+
+
+def _of_plan(rows: Iterable[TargetRow], plan: Plan, filters: Filters) -> list[TargetRow]:
+    return [row for row in rows if row.plan_code == plan.code and filters.in_scope(row)]
+
+
+def _outcomes(rows: Iterable[TargetRow]) -> dict[Outcome, int]:
+    """How the targets ended whose deadline has come, in the outcomes' own order; without those that never occur."""
+    ended = [row.deadline.outcome for row in rows if row.deadline]
+    return {outcome: ended.count(outcome) for outcome in Outcome if outcome in ended}
+
+
+def _deadline(
+    goal: Goal, actuals: Mapping[Quarter, Decimal | None], shown: Quarter | None, horizon: Horizon
+) -> Deadline | None:
+    """The outcome at the deadline; nobody speaks of it while the deadline's own quarter is being reported."""
+    if shown is None or horizon.is_running(min(shown, goal.last)):
+        return None
+    return outcome_at(goal, actuals, shown)
 
 
 def _counts(rows: Iterable[TargetRow]) -> dict[Status, int]:
@@ -211,7 +235,8 @@ def _blocks(targets: list[Target], rows: dict[int, TargetRow], filters: Filters)
             first=plan.first,
             last=plan.last,
             quarter=next(iter(themes.values())).rows[0].quarter,
-            counts=_counts(r for r in rows.values() if r.plan_code == plan.code and filters.in_scope(r)),
+            counts=_counts(in_scope := _of_plan(rows.values(), plan, filters)),
+            outcomes=_outcomes(in_scope),
             themes=tuple(themes.values()),
         )
         for plan, themes in plans.items()

@@ -9,11 +9,19 @@ from decimal import Decimal
 from tracker.calculations.aggregation import Total
 from tracker.calculations.increments import Change, quarter_on_quarter, year_on_year
 from tracker.calculations.periods import Quarter, quarter_range
-from tracker.calculations.progress import Measure, Standing, planned_value
-from tracker.models import Assignment, Period, ReportingUnit, Target
+from tracker.calculations.progress import Aggregation, Measure, Standing, planned_value
+from tracker.models import Assignment, Period, ReportingUnit, ReportVersion, Target
 from tracker.permissions import Permission, Rights
 
-from .figures import TargetFigures, UnitFigure, figures_of, goal_of, own_goal_of
+from .figures import (
+    TargetFigures,
+    UnitFigure,
+    figure_of_version,
+    figures_of,
+    goal_of,
+    own_goal_of,
+    same_definition,
+)
 from .periods import Horizon
 
 
@@ -36,7 +44,7 @@ class SheetRow:
 
     @property
     def is_ratio(self) -> bool:
-        return self.target.aggregation == "ratio"
+        return self.target.aggregation == Aggregation.RATIO
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,11 @@ def impact(row: SheetRow, period: Period, figure: UnitFigure, horizon: Horizon) 
     rest = {pk: f for pk, f in row.figures.by_quarter.get(quarter, {}).items() if pk != unit.pk}
     before = replace(row.figures, by_quarter={**others, quarter: rest})
     after = before.with_figure(unit, quarter, figure)
-    past = {q: units[unit.pk].value for q, units in after.by_quarter.items() if unit.pk in units}
+    past = {
+        q: units[unit.pk].value
+        for q, units in after.by_quarter.items()
+        if unit.pk in units and same_definition(target, q, quarter)
+    }
     own_goal = own_goal_of(row.assignment)
     city = after.city(quarter)
     return Impact(
@@ -93,8 +105,25 @@ def impact(row: SheetRow, period: Period, figure: UnitFigure, horizon: Horizon) 
         city_before=before.city(quarter),
         city=city,
         city_standing=horizon.standing(goal_of(target), quarter, city.value),
-        counts=unit.counts_toward_total or not unit.is_area,
+        counts=_is_part_of_city(unit, target),
     )
+
+
+def _is_part_of_city(unit: ReportingUnit, target: Target) -> bool:
+    """Whether the unit's figure moves the city's official one."""
+    if target.aggregation == Aggregation.DIRECT:
+        return not unit.is_area
+    return unit.is_area and unit.counts_toward_total
+
+
+def row_as_seen(row: SheetRow, period: Period, number: int) -> SheetRow:
+    """The row as it stood at an earlier version: what the author of a form had before their eyes."""
+    if number == (row.current.version if row.current else 0):
+        return row
+    seen = ReportVersion.objects.filter(
+        report__assignment=row.assignment, report__period=period, number=number
+    ).first()
+    return replace(row, current=seen and figure_of_version(seen))
 
 
 def sheet_units(rights: Rights) -> list[ReportingUnit]:

@@ -11,10 +11,18 @@ from tracker.calculations.forecast import Forecast, forecast
 from tracker.calculations.increments import Change, increment, year_on_year
 from tracker.calculations.pace import Pace, pace
 from tracker.calculations.periods import Quarter, quarter_range
-from tracker.calculations.progress import Aggregation, Goal, Measure, Standing, planned_value
+from tracker.calculations.progress import Aggregation, Goal, Measure, Standing, Status, planned_value
 from tracker.models import Assignment, Baseline, Definition, Remark, Target
 
-from .figures import TargetFigures, UnitFigure, figures_of, goal_of, own_goal_of
+from .figures import (
+    TargetFigures,
+    UnitFigure,
+    breaks_of,
+    figures_of,
+    goal_of,
+    own_goal_of,
+    same_definition,
+)
 from .periods import Horizon
 from .plans import TargetRow, target_row
 
@@ -43,6 +51,7 @@ class UnitCell:
     quarter: Quarter
     figure: UnitFigure | None
     standing: Standing | None
+    absent: Status  # what a missing figure is called: not reported, or not yet due
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class UnitRow:
     is_area: bool
     counts: bool
     figure: UnitFigure | None
+    absent: Status
     previous: Decimal | None
     own_target: Decimal | None
     standing: Standing | None
@@ -104,13 +114,8 @@ def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> Targ
     row = target_row(figures, horizon, quarter)
     goal, shown = goal_of(target), row.quarter
     rows = quarter_rows(figures, horizon)
-    # A quarter still being reported is no basis for a forecast: half of its units are missing.
-    comparable = _comparable_since(target, shown)
-    final = {
-        r.quarter: r.actual
-        for r in rows
-        if r.seen and not r.running and shown and comparable <= r.quarter <= shown
-    }
+    # A quarter still being reported is no basis for a pace or a forecast: half of its units are missing.
+    final = shown is not None and not horizon.is_running(shown)
     actual = row.standing.actual
     return TargetPage(
         target=target,
@@ -122,25 +127,45 @@ def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> Targ
         remarks=tuple(target.remarks.all()),
         quarters=rows,
         units=tuple(_unit_row(figures, a, horizon, shown) for a in figures.assignments) if shown else (),
-        pace=pace(goal, shown, actual) if shown and actual is not None else None,
-        forecast=forecast(goal, final, minimum=_floor(target), maximum=_ceiling(target)),
+        pace=pace(goal, shown, actual) if final and actual is not None else None,
+        forecast=forecast(
+            goal, _basis(figures, rows, shown), minimum=_floor(target), maximum=_ceiling(target)
+        ),
         growth=_growth(figures, shown) if shown else None,
-        year_change=year_on_year({r.quarter: r.actual for r in rows}, shown) if shown else None,
+        year_change=_year_change(figures, shown) if shown else None,
         reconciliation=figures.reconciliation(shown) if shown else None,
         record_note=figures.record_note(shown) if shown else "",
     )
 
 
-def _breaks(target: Target) -> list[Quarter]:
-    """The quarters from which another definition counts; the first definition is the beginning, no break."""
-    return [Quarter.of(definition.effective_on) for definition in target.definitions.all()][1:]
+def _basis(
+    figures: TargetFigures, rows: tuple[QuarterRow, ...], shown: Quarter | None
+) -> dict[Quarter, Decimal | None]:
+    """What a forecast may rest on: the final quarters up to the one shown that compare with the last of them."""
+    final = [r for r in rows if r.actual is not None and not r.running and shown and r.quarter <= shown]
+    return {r.quarter: r.actual for r in final if figures.comparable(r.quarter, final[-1].quarter)}
 
 
-def _comparable_since(target: Target, quarter: Quarter | None) -> Quarter:
-    """The first quarter counted by the definition in force: what was counted otherwise is no basis for a
-    forecast.
+def _increment(figures: TargetFigures, goal: Goal, quarter: Quarter) -> Decimal | None:
+    """What the quarter added; None where the quarter before does not compare with it. The first quarter grows
+    from the published baseline, which is the whole city's: so must the quarter's figure be.
     """
-    return max((q for q in _breaks(target) if quarter and q <= quarter), default=target.plan.first)
+    before = quarter.shift(-1)
+    now = figures.city(quarter)
+    starts_anew = goal.measure == Measure.ANNUAL_FLOW and quarter.number == 1
+    if quarter == goal.first and now.reported < now.expected and not starts_anew:
+        return None
+    if quarter > goal.first and not starts_anew and not figures.comparable(before, quarter):
+        return None
+    actuals = {before: figures.city(before).value, quarter: now.value}
+    return increment(actuals, quarter, goal.measure, goal.start)
+
+
+def _year_change(figures: TargetFigures, quarter: Quarter) -> Change | None:
+    before = quarter.shift(-4)
+    if not figures.comparable(before, quarter):
+        return None
+    return year_on_year({q: figures.city(q).value for q in (before, quarter)}, quarter)
 
 
 def quarter_rows(figures: TargetFigures, horizon: Horizon) -> tuple[QuarterRow, ...]:
@@ -152,16 +177,13 @@ def quarter_rows(figures: TargetFigures, horizon: Horizon) -> tuple[QuarterRow, 
         q: figures.city(q) if q in horizon.quarters else None
         for q in (*quarter_range(goal.first, goal.last), *late)
     }
-    actuals = {q: total.value if total else None for q, total in totals.items()}
-    breaks = _breaks(figures.target)
     return tuple(
         QuarterRow(
             quarter=q,
             planned=planned_value(goal, q),
             total=total,
             standing=horizon.standing(goal, q, total.value) if total else None,
-            # Two definitions on the two sides of a quarter's beginning: there is no difference to speak of.
-            increment=None if q in breaks else increment(actuals, q, goal.measure, goal.start),
+            increment=_increment(figures, goal, q) if total else None,
             running=total is not None and horizon.is_running(q),
             seen=total is not None,
         )
@@ -178,18 +200,20 @@ def _unit_row(figures: TargetFigures, assignment: Assignment, horizon: Horizon, 
     def cell(of: Quarter) -> UnitCell:
         figure = figures.of_unit(unit, of)
         standing = horizon.standing(goal, of, figure.value if figure else None) if goal else None
-        return UnitCell(of, figure, standing)
+        return UnitCell(of, figure, standing, horizon.absent(of))
 
     plan = figures.target.plan
     cells = tuple(cell(q) for q in horizon.quarters if plan.first <= q <= plan.reported_until)
-    now = next((c for c in cells if c.quarter == quarter), UnitCell(quarter, None, None))
-    previous = figures.of_unit(unit, quarter.shift(-1))
+    now = next((c for c in cells if c.quarter == quarter), cell(quarter))
+    before = quarter.shift(-1)
+    previous = figures.of_unit(unit, before) if same_definition(figures.target, before, quarter) else None
     return UnitRow(
         name=unit.name,
         code=unit.code,
         is_area=unit.is_area,
         counts=unit.counts_toward_total,
         figure=now.figure,
+        absent=now.absent,
         previous=previous.value if previous else None,
         own_target=assignment.own_target,
         standing=now.standing,
@@ -203,7 +227,7 @@ def _growth(figures: TargetFigures, quarter: Quarter) -> Contributions | None:
     """
     how = Aggregation(figures.target.aggregation)
     starts_anew = figures.target.measure == Measure.ANNUAL_FLOW and quarter.number == 1
-    if how is Aggregation.DIRECT or starts_anew or quarter in _breaks(figures.target):
+    if how is Aggregation.DIRECT or starts_anew or quarter in breaks_of(figures.target):
         return None
     return contributions(
         figures.parts(quarter.shift(-1)),

@@ -119,11 +119,13 @@ def _target(
             "note_en": baseline.note.en if baseline.note else "",
         },
     )
-    # The file is the whole truth about these three: what it no longer says goes.
-    target.milestones.all().delete()
-    Milestone.objects.bulk_create(
-        Milestone(target=target, quarter=quarter, value=value) for quarter, value in row.planned_values
-    )
+    # A file without planned values leaves those the office has entered itself.
+    if row.planned_values:
+        target.milestones.all().delete()
+        Milestone.objects.bulk_create(
+            Milestone(target=target, quarter=quarter, value=value) for quarter, value in row.planned_values
+        )
+    # Of these two the file is the whole truth: what it no longer says goes.
     target.definitions.all().delete()
     Definition.objects.bulk_create(
         Definition(

@@ -73,20 +73,12 @@ def report_save(
     """
     if not Rights(by).may(Permission.REPORT, assignment.unit):
         raise UnableToReport(_("You may not enter figures for %(unit)s.") % {"unit": assignment.unit})
-    today = timezone.localtime(at).date()
-    if not period.is_begun(today):
-        raise UnableToReport(
-            _("%(quarter)s cannot be reported before %(date)s.") % {"quarter": period, "date": period.opens}
-        )
-    if not period.is_open(today):
-        raise UnableToReport(
-            _("%(quarter)s is closed. Ask the coordinator to re-open it.") % {"quarter": period}
-        )
     plan = assignment.target.plan
     if not plan.first <= period.quarter <= plan.reported_until:
         raise UnableToReport(_("%(quarter)s is outside the plan's time.") % {"quarter": period})
-
     with transaction.atomic():
+        # Locked, so that the quarter cannot be closed between this look and the write.
+        _check_open(Period.objects.select_for_update().get(pk=period.pk), timezone.localtime(at).date())
         Report.objects.get_or_create(assignment=assignment, period=period)
         report = (
             Report.objects.select_for_update(of=("self",))
@@ -117,3 +109,14 @@ def report_save(
             },
         )
     return version
+
+
+def _check_open(period: Period, on: dt.date) -> None:
+    if not period.is_begun(on):
+        raise UnableToReport(
+            _("%(quarter)s cannot be reported before %(date)s.") % {"quarter": period, "date": period.opens}
+        )
+    if not period.is_open(on):
+        raise UnableToReport(
+            _("%(quarter)s is closed. Ask the administrator to re-open it.") % {"quarter": period}
+        )

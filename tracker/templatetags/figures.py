@@ -11,10 +11,11 @@ from django.http import QueryDict
 from tracker import labels
 from tracker.calculations.aggregation import Total
 from tracker.calculations.periods import Quarter
-from tracker.calculations.progress import Status
 from tracker.calculations.rounding import rounded
-from tracker.selectors.plans import TargetRow
-from tracker.sentences import coverage_sentence, summary_sentence
+from tracker.models import Target
+from tracker.selectors.plans import PlanBlock, TargetRow
+from tracker.sentences import baseline_label, coverage_sentence, summary_sentence
+from tracker.sentences import change_unit as unit_of_change
 
 register = template.Library()
 
@@ -33,7 +34,12 @@ register.filter("exact", labels.exact_text)
 
 @register.filter
 def baseline(row: TargetRow) -> str:
-    return labels.qualified_text(row.baseline_value, row.decimals, row.baseline_qualifier)
+    return baseline_label(row.baseline, row.decimals)
+
+
+@register.filter
+def change_unit(target: Target) -> str:
+    return unit_of_change(target)
 
 
 @register.filter
@@ -81,8 +87,8 @@ def outcome_label(outcome: str) -> str:
 
 
 @register.filter
-def summary(counts: dict[Status, int], quarter: Quarter | None) -> str:
-    return summary_sentence(counts, quarter=quarter)
+def plan_summary(plan: PlanBlock) -> str:
+    return summary_sentence(plan.counts, quarter=plan.quarter, outcomes=plan.outcomes)
 
 
 @register.filter

@@ -27,8 +27,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "overview-results",
         {
             "page": page,
-            "filters": filters,
+            "filters": page.filters,
             "horizon": horizon,
-            "summary": summary_sentence(page.counts, quarter=page.quarter),
+            "summary": summary_sentence(page.counts, quarter=page.quarter, outcomes=page.outcomes),
         },
     )

@@ -50,10 +50,13 @@ def sheet(request: HttpRequest, quarter: str, unit: str) -> HttpResponse:
     if request.htmx:
         return _save_row(request, page)
     # Without script every button sends the whole form: whatever was changed is saved, nothing typed is lost.
-    typed = (FigureForm(row, data=request.POST) for row in page.rows)
-    forms = {form.row.code: form if form.is_touched else FigureForm(form.row) for form in typed}
-    saved = [code for code, form in forms.items() if form.is_bound and _save(request, page, form)]
-    if any(form.errors for form in forms.values()):
+    typed = {row.code: FigureForm(row, data=request.POST) for row in page.rows}
+    touched = {code: form for code, form in typed.items() if _is_touched(page, form)}
+    saved = [code for code, form in touched.items() if _save(request, page, form)]
+    faulty = {code: form for code, form in touched.items() if form.errors}
+    if faulty:
+        page = _sheet(request, quarter, unit)  # what was saved shows as saved
+        forms = {row.code: faulty.get(row.code) or FigureForm(row) for row in page.rows}
         return _render(request, page, forms, saved=len(saved))
     messages.success(request, _saved_words(len(saved)))
     return redirect(f"{_address(page)}?chart={saved[-1]}#row-{saved[-1]}" if saved else _address(page))
@@ -75,6 +78,14 @@ def _row(page: reports.Sheet, code: str) -> reports.SheetRow:
     if row is None:
         raise Http404(_("This unit is not asked for that figure."))
     return row
+
+
+def _is_touched(page: reports.Sheet, form: FigureForm) -> bool:
+    """Whether its author changed this row of the form, against what stood there when they opened it: a row that
+    a colleague changed meanwhile and the author did not is none of theirs.
+    """
+    row = reports.row_as_seen(form.row, page.period, form.seen_number)
+    return FigureForm(row, data=form.data).is_touched
 
 
 def _save(request: HttpRequest, page: reports.Sheet, form: FigureForm) -> bool:
