@@ -119,6 +119,22 @@ def test_figure_for_a_closed_quarter_is_refused_and_the_stored_one_stays(city: C
     assert len(events()) == 1
 
 
+def test_figure_is_refused_when_the_quarter_was_closed_after_it_was_read(city: City) -> None:
+    read_before = factories.period_of(RUNNING)
+    factories.period_close(RUNNING)
+
+    with pytest.raises(UnableToReport, match="2025Q3"):
+        report_save(
+            assignment=city.assignment(),
+            period=read_before,
+            figure=factories.figure(30),
+            seen=0,
+            by=city.people["alice"],
+            at=NOW,
+        )
+    assert not Report.objects.exists()
+
+
 def test_figure_on_the_day_the_quarter_opens_is_taken_by_the_clock_of_china(city: City) -> None:
     """00:30 on 1 October in Nanjing is still 30 September in Greenwich."""
     stated = {"assignment": city.assignment(), "period": factories.period_of(RUNNING), "seen": 0}

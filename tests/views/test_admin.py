@@ -116,3 +116,14 @@ def test_quarter_that_is_due_before_it_opens_is_refused_by_the_form(
     response = administrator.post(address(type(period), "change", period.pk), data)
     assert response.status_code == 200
     assert pages.read(response).all(class_="errorlist nonfield")
+
+
+@pytest.mark.parametrize("guesses", [0, 15])
+def test_sign_in_of_the_administration_is_the_sites_own_with_its_limits(reported: City, guesses: int) -> None:
+    client = Client()
+    for password in ["guess"] * guesses + [factories.PASSWORD]:
+        address = client.get("/admin/", follow=True).redirect_chain[-1][0]
+        client.post(address, {"login": "administrator", "username": "administrator", "password": password})
+
+    # After so many guesses even the right password has to wait.
+    assert (client.get("/admin/").status_code == 200) == (guesses == 0)

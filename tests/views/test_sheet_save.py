@@ -60,6 +60,17 @@ def test_saving_a_row_with_htmx_answers_with_the_row_and_the_chart(reported: Cit
     assert stored("factories").value == 36
 
 
+def test_saving_a_row_without_htmx_leads_back_to_the_sheet(reported: City, signed_in: Any) -> None:
+    client = signed_in("alice")
+    response = save(client, "factories", factories__value="36")
+
+    assert response.status_code == 302
+    page = pages.read(client.get(response.url))
+    assert "1 项" in page.one("main").all(role="status")[0].text
+    assert 36.0 in pages.numbers(pages.figures(page))
+    assert stored("factories").value == 36
+
+
 @pytest.mark.parametrize("what", ["factories", "all"])
 def test_saving_keeps_what_was_typed_in_the_other_rows(reported: City, signed_in: Any, what: str) -> None:
     client = signed_in("alice")
@@ -111,6 +122,21 @@ def test_saving_everything_with_one_fault_stores_the_others_and_keeps_what_was_t
     assert "电话核对过" in (faulty.one(name="factories-note").value or faulty.one(name="factories-note").text)
     assert "不是数字" in faulty.one(role="alert").text
     assert not row_of(page, "tool-rate").all(role="alert")
+
+
+def test_saving_everything_with_one_fault_shows_the_saved_rows_as_saved(
+    reported: City, signed_in: Any
+) -> None:
+    client = signed_in("alice")
+    data = sheet_data(client, factories__value="abc")
+    data |= {"tool-rate-numerator": "40", "tool-rate-denominator": "50", "save": "all"}
+
+    page = pages.read(client.post(SHEET, data))
+    saved = row_of(page, "tool-rate")
+    assert saved.one("input", name="tool-rate-seen").value == "1", (
+        "else the next change is taken for a conflict"
+    )
+    assert "80" in saved.text
 
 
 def test_a_refused_row_with_htmx_says_what_is_wrong_and_is_swapped_in(reported: City, signed_in: Any) -> None:
