@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tracker.calculations.aggregation import Total
+from tracker.calculations.methods import METHOD, Method, method_in_force
 from tracker.calculations.outcomes import Deadline, Outcome, outcome_at
 from tracker.calculations.periods import Quarter, quarter_range
 from tracker.calculations.progress import Goal, Standing, Status, assess
@@ -115,6 +116,7 @@ class Overview:
 
     quarter: Quarter | None
     running: bool
+    method: Method
     plans: tuple[PlanBlock, ...]
     shown: int
     counts: dict[Status, int]
@@ -142,6 +144,7 @@ def overview(*, horizon: Horizon, quarter: Quarter | None, filters: Filters) -> 
     return Overview(
         quarter=quarter,
         running=quarter is not None and horizon.is_running(quarter),
+        method=method_in_force(horizon.methods, quarter) if quarter else METHOD,
         plans=_blocks(kept, rows, filters),
         shown=len(kept),
         counts=_counts(in_scope),
