@@ -1,4 +1,4 @@
-# 南京产业目标进展 · Nanjing Targets. `make` alone lists what there is.
+# 南京目标进展 · Nanjing Targets. `make` alone lists what there is.
 #
 # Files are the record of what has been done: a step runs only when something it is made from is newer than what
 # it made. Nothing here touches data/ except `make run`.

@@ -65,7 +65,7 @@ class Command(BaseCommand):
     def greet(self, address: str, port: int) -> None:
         """Where the site is, and who can sign in."""
         host = "127.0.0.1" if ipaddress.ip_address(address).is_unspecified else address
-        lines = ["", f"  南京产业目标进展 · Nanjing Targets   http://{bracketed(host)}:{port}", ""]
+        lines = ["", f"  南京目标进展 · Nanjing Targets   http://{bracketed(host)}:{port}", ""]
         if settings.DEMO:
             names = " · ".join(name for name, *_ in ACCOUNTS)
             lines += [
