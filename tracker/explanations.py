@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tracker.calculations.annual import schedule_gap
 from tracker.calculations.goals import StartKind
 from tracker.calculations.methods import Method
+from tracker.calculations.periods import elapsed_share
 from tracker.calculations.progress import Aggregation, Measure, Reason, Standing
 from tracker.calculations.rounding import rounded
 from tracker.labels import (
@@ -164,6 +165,8 @@ def _way(page: TargetPage) -> list[Step]:
     if standing.planned_share is not None:
         value = percent_text(standing.planned_share, SHARE_DECIMALS)
         steps.append(Step(_("Planned share"), f"e = (m − b) ÷ (T − b) = ({m} − {b}) ÷ ({t} − {b}) = {value}"))
+    if page.quarter is not None:
+        steps.append(_time_gone(page))
     if standing.ratio is not None:
         p, e = (percent_text(s, SHARE_DECIMALS) for s in (standing.share, standing.planned_share))
         steps.append(
@@ -173,6 +176,15 @@ def _way(page: TargetPage) -> list[Step]:
             )
         )
     return steps
+
+
+def _time_gone(page: TargetPage) -> Step:
+    """How much of the plan's time is over: beside the planned share, which planned values may set otherwise."""
+    goal = page.goal
+    length = goal.last.quarters_since(goal.first) + 1
+    gone = min(page.quarter.quarters_since(goal.first) + 1, length)
+    share = percent_text(elapsed_share(page.quarter, goal.first, goal.last), SHARE_DECIMALS)
+    return Step(_("Quarters gone"), f"{gone} ÷ {length} = {share}", _("for comparison only"))
 
 
 def _within_year(page: TargetPage) -> list[Step]:

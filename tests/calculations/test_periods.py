@@ -8,7 +8,6 @@ from tracker.calculations.periods import (
     elapsed_share,
     months_elapsed_share,
     quarter_range,
-    year_elapsed_share,
 )
 
 
@@ -133,6 +132,12 @@ def test_a_plan_that_ends_before_it_begins_is_refused() -> None:
         elapsed_share(Quarter(2024, 1), Quarter(2024, 2), Quarter(2024, 1))
 
 
+@pytest.mark.parametrize("months", [-1, 13])
+def test_a_year_has_twelve_months(months: int) -> None:
+    with pytest.raises(ValueError, match=f"12 months, not {months}"):
+        months_elapsed_share(months)
+
+
 def test_shares_of_a_year() -> None:
     assert [months_elapsed_share(months) for months in (0, 5, 6, 12)] == [
         Decimal("0"),
@@ -140,15 +145,3 @@ def test_shares_of_a_year() -> None:
         Decimal("0.5"),
         Decimal("1"),
     ]
-    assert [year_elapsed_share(Quarter(2025, number)) for number in (1, 2, 3, 4)] == [
-        Decimal("0.25"),
-        Decimal("0.5"),
-        Decimal("0.75"),
-        Decimal("1"),
-    ]
-
-
-@pytest.mark.parametrize("months", [-1, 13])
-def test_a_year_has_twelve_months(months: int) -> None:
-    with pytest.raises(ValueError, match=f"12 months, not {months}"):
-        months_elapsed_share(months)

@@ -96,8 +96,3 @@ def months_elapsed_share(months: int) -> Decimal:
     if not 0 <= months <= 12:
         raise ValueError(f"a year has 12 months, not {months}")
     return quotient(Decimal(months), Decimal(12), SHARE_PLACES)
-
-
-def year_elapsed_share(quarter: Quarter) -> Decimal:
-    """序时进度 at the end of a quarter within its own year: 0.25, 0.5, 0.75, 1."""
-    return months_elapsed_share(3 * quarter.number)

@@ -25,8 +25,3 @@ def classes(standings: Iterable[tuple[str, Status]]) -> tuple[StatusClass, ...]:
     """
     rows = tuple(standings)
     return tuple(StatusClass(status, tuple(name for name, own in rows if own == status)) for status in Status)
-
-
-def count_of(summary: Iterable[StatusClass]) -> int:
-    """How many targets a summary speaks of: the sum of its classes."""
-    return sum(len(group.members) for group in summary)
