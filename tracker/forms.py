@@ -104,8 +104,11 @@ class FigureForm(forms.Form):
     def _read(self, name: str, *, decimals: int, **limits: Any) -> Decimal | None:
         if name not in self.fields or name in self.errors:
             return None
+        typed = self.data.get(self.add_prefix(name), "").strip()
+        if not self.row.target.is_percent:  # a % has rules of its own
+            typed = typed.removesuffix(self.row.target.unit_zh)
         try:
-            return read_figure(self.data.get(self.add_prefix(name), ""), decimals=decimals, **limits)
+            return read_figure(typed, decimals=decimals, **limits)
         except FigureError as error:
             self.add_error(name, figure_problem(error, decimals=decimals, unit=self.row.target.unit))
             return None

@@ -16,8 +16,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
@@ -56,14 +54,10 @@ def site(django_db_setup: None, django_db_blocker: Any, cheap_settings: None) ->
         # Playwright's own event loop runs in this thread, which Django takes for a view that may not wait.
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         patch.setattr("django.utils.timezone.now", lambda: factories.DEMO_NOW)
-        database = connection.settings_dict["NAME"]
         factories.demo_make()
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        # pytest may have removed the test database by now, and the default is the developer's own again.
-        if connection.settings_dict["NAME"] == database:
-            call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,6 @@ def test_explanation_keeps_the_running_quarter_from_strangers(reported: City, si
     stranger = signed_in("anonymous").get("/targets/factories/explain/?quarter=2025Q3").content.decode()
     colleague = signed_in("viewer").get("/targets/factories/explain/?quarter=2025Q3").content.decode()
 
-    assert "a = 33" in colleague
+    assert "应报 2 家，已报 1 家" in colleague
     assert "a = 33" not in stranger
     assert "a = 42" in stranger

@@ -78,6 +78,8 @@ def edge(db: None, request: pytest.FixtureRequest) -> Client:
                 by=alice,
                 at=dt.datetime(2026, 1, 5, 12, tzinfo=CHINA),
             )
+    # While a quarter is being reported an incomplete total is not judged: here the west never reports.
+    factories.close_before(Quarter(2025, 4))
     client = Client()
     client.force_login(alice)
     return client

@@ -204,7 +204,7 @@ def test_outcome_waits_until_the_deadline_quarter_is_closed(ended: City, signed_
 def test_summary_names_how_targets_ended(ended: City, signed_in: Any) -> None:
     text = read(signed_in("anonymous"), "/?quarter=2025Q2&plan=ended-plan").text
 
-    assert "其中已到期：1 项逾期后补上。" in text
+    assert "已到期的目标中：1 项逾期后补上。" in text
 
 
 def test_changes_of_a_percentage_are_percentage_points(city: City, signed_in: Any) -> None:

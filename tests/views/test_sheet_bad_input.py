@@ -65,7 +65,7 @@ REFUSED = [
     ("factories", "－１", "不能小于零"),
     ("factories", "5/10", "分数或日期"),
     ("factories", "三十六", "不是数字"),
-    ("factories", "36家", "不是数字"),
+    ("factories", "36个", "不是数字"),
     ("factories", "=1+1", "不是数字"),
     ("factories", "0x10", "不是数字"),
     ("factories", "1_000", "不是数字"),

@@ -239,3 +239,9 @@ def test_saving_everything_with_one_fault_shows_the_rest_as_saved(reported: City
     page = pages.read(response)
     assert row_of(page, "factories").one("input", name="factories-seen").value == "2"
     assert row_of(page, "tool-rate").one("input", name="tool-rate-value").value == "abc"
+
+
+def test_figure_with_its_unit_is_understood(reported: City, signed_in: Any) -> None:
+    save(signed_in("alice"), "factories", htmx=True, factories__value="36家")
+
+    assert stored("factories").value == 36

@@ -132,7 +132,8 @@ def test_detail_at_a_quarter_that_is_not_there_shows_the_usual_one(
 def test_detail_lets_officials_see_the_running_quarter(reported: City, signed_in: object) -> None:
     page = pages.read(signed_in("bob").get(address("factories"), {"quarter": "2025Q3"}))
 
-    assert "33" in page.one(data_target="factories").text
+    assert "填报中 1/2" in page.one(data_target="factories").text
+    assert "2025年三季度 填报中 90 33" in page.one(aria_label="逐季数据表").text
     assert 33.0 in pages.numbers(trajectory(page))
 
 

@@ -125,7 +125,7 @@ class ReportVersion(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
             models.CheckConstraint(
                 condition=Q(numerator__isnull=True, denominator__isnull=True)
-                | Q(numerator__isnull=False, denominator__gt=0),
+                | Q(numerator__isnull=False, denominator__isnull=False, denominator__gt=0),
                 name="version_ratio_is_whole",
             ),
             models.CheckConstraint(
@@ -142,7 +142,8 @@ class ReportVersion(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise Immutable("a report version never changes: write a new one")
-        super().save(*args, **kwargs)
+        # Even a new object that carries an old one's key writes a new row, or fails.
+        super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Immutable("a report version is never removed")

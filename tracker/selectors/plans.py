@@ -62,6 +62,7 @@ class TargetRow:
     actual_quarter: Quarter | None
     total: Total | None  # of the actual's quarter
     quarter_total: Total | None
+    running: bool
     standing: Standing
     deadline: Deadline | None
     baseline: Baseline | None
@@ -72,7 +73,14 @@ class TargetRow:
     def bar_share(self) -> Decimal | None:
         """How far the bar reaches, 0 to 1: the share of the way, or without a baseline the completion rate."""
         share = self.standing.share if self.standing.share is not None else self.standing.completion
-        return None if share is None else min(max(share, Decimal(0)), Decimal(1))
+        # Forty is not "more than forty": only a target that is met fills the bar.
+        full = Decimal(1) if self.standing.status == Status.MET else Decimal("0.985")
+        return None if share is None else min(max(share, Decimal(0)), full)
+
+    @property
+    def in_progress(self) -> Total | None:
+        """The incomplete total of a quarter that is being reported, for its coverage; else None."""
+        return self.quarter_total if self.running and self.standing.actual is None else None
 
     @property
     def mark_share(self) -> Decimal | None:
@@ -158,6 +166,13 @@ def overview(*, horizon: Horizon, quarter: Quarter | None, filters: Filters) -> 
     )
 
 
+def judged_value(total: Total, *, running: bool) -> Decimal | None:
+    """The value that a status may rest on. While a quarter is being reported only a complete total counts: a
+    sum of the first few units would look like a fall.
+    """
+    return None if running and total.reported < total.expected else total.value
+
+
 def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None) -> TargetRow:
     """One target at a quarter, or at its plan's last one when the plan has ended before.
 
@@ -169,10 +184,10 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
     shown = min(quarter, plan.reported_until) if quarter else None
     quarters = quarter_range(plan.first, shown) if shown and shown >= plan.first else ()
     totals = {q: figures.city(q) for q in quarters}
-    reported = [q for q in quarters if totals[q].value is not None]
+    actuals = {q: judged_value(totals[q], running=horizon.is_running(q)) for q in quarters}
+    reported = [q for q in quarters if actuals[q] is not None]
     actual_quarter = reported[-1] if reported else None
     goal = goal_of(target)
-    actuals = {q: totals[q].value for q in quarters}
     # Nothing published at all: the status of a figure that is missing, not of one that is not due.
     standing = horizon.standing(goal, shown, actuals.get(shown)) if shown else assess(goal, plan.first, None)
     return TargetRow(
@@ -191,6 +206,7 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
         actual_quarter=actual_quarter,
         total=totals[actual_quarter] if actual_quarter else None,
         quarter_total=totals.get(shown) if shown else None,
+        running=shown is not None and horizon.is_running(shown),
         standing=standing,
         deadline=_deadline(goal, actuals, shown, horizon),
         baseline=getattr(target, "baseline", None),

@@ -24,7 +24,7 @@ from .figures import (
     same_definition,
 )
 from .periods import Horizon
-from .plans import TargetRow, target_row
+from .plans import TargetRow, judged_value, target_row
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,10 @@ def _basis(
     return {r.quarter: r.actual for r in final if figures.comparable(r.quarter, final[-1].quarter)}
 
 
+def _standing(goal: Goal, quarter: Quarter, total: Total, horizon: Horizon) -> Standing:
+    return horizon.standing(goal, quarter, judged_value(total, running=horizon.is_running(quarter)))
+
+
 def _increment(figures: TargetFigures, goal: Goal, quarter: Quarter) -> Decimal | None:
     """What the quarter added; None where the quarter before does not compare with it. The first quarter grows
     from the published baseline, which is the whole city's: so must the quarter's figure be.
@@ -182,7 +186,7 @@ def quarter_rows(figures: TargetFigures, horizon: Horizon) -> tuple[QuarterRow, 
             quarter=q,
             planned=planned_value(goal, q),
             total=total,
-            standing=horizon.standing(goal, q, total.value) if total else None,
+            standing=_standing(goal, q, total, horizon) if total else None,
             increment=_increment(figures, goal, q) if total else None,
             running=total is not None and horizon.is_running(q),
             seen=total is not None,

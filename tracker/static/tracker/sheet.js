@@ -16,3 +16,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
     event.detail.elt.scrollIntoView({ block: "nearest" });
   }
 });
+
+/* Whoever leaves with something typed and not saved is asked first. */
+let sending = false;
+document.addEventListener("submit", () => {
+  sending = true;
+});
+window.addEventListener("beforeunload", (event) => {
+  const typed = document.querySelectorAll(".figure-row .entry input");
+  if (!sending && [...typed].some((field) => field.value !== field.defaultValue)) event.preventDefault();
+});
