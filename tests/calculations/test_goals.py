@@ -149,6 +149,7 @@ def test_the_text_stored_for_a_measure_does_as_well() -> None:
     flow = goal(measure="annual-flow", comparator=Comparator.AT_MOST)
     assert flow.is_yearly_cap
     assert flow.in_force(Quarter(2025, 1)) is None
+    assert flow.start == Start(D(0), Quarter(2023, 4), StartKind.YEAR_START)
 
 
 def test_a_plan_that_ends_within_a_year_ends_there() -> None:

@@ -127,6 +127,7 @@ def test_overview_shows_an_old_figure_but_does_not_let_it_answer_for_a_new_quart
 def test_overview_trend_keeps_the_gaps(city: City) -> None:
     for quarter, value in ((CLOSED.shift(-2), 25), (CLOSED, 30)):
         city.report(value, quarter=quarter)
+    factories.close_before(RUNNING)
 
     row = rows_of(overview(horizon=officials(), quarter=CLOSED, filters=Filters()))["factories"]
     assert row.trend == (None, None, None, 25, None, 30)
