@@ -1,6 +1,7 @@
 """All settings, read from the environment once. docs/operations.md explains each variable."""
 
 import os
+import re
 from pathlib import Path
 
 import dj_database_url
@@ -25,6 +26,21 @@ def env_bool(name: str, default: bool) -> bool:
 
 def env_list(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def whole_number(name: str, text: str) -> int:
+    """A setting that counts something; anything else stops the start."""
+    if text.strip().isdecimal():
+        return int(text)
+    raise ImproperlyConfigured(f"{name} must be a whole number, not {text!r}")
+
+
+def web_address(name: str, text: str) -> str:
+    """A setting that is an address or empty; half an address stops the start."""
+    text = text.strip()
+    if text and not re.fullmatch(r"https?://[^\s/]+\S*", text):
+        raise ImproperlyConfigured(f"{name} must be an address that begins with https:// or http://")
+    return text
 
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -152,6 +168,24 @@ LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "overview"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day, so that an office computer is not signed in for weeks
 
+# Reminders (manage.py send_reminders). Without EMAIL_HOST no e-mail leaves, without WEBHOOK_URL no message to a group.
+SITE_ADDRESS = web_address("SITE_ADDRESS", os.environ.get("SITE_ADDRESS", "")).rstrip("/")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "").strip()
+EMAIL_PORT = whole_number("EMAIL_PORT", os.environ.get("EMAIL_PORT") or "25")
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+# Port 465 is encrypted from the first byte; on every other one encryption is asked for (STARTTLS).
+EMAIL_TLS = env_bool("EMAIL_TLS", False)
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_TLS and EMAIL_PORT == 465, EMAIL_TLS and EMAIL_PORT != 465
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or EMAIL_HOST_USER or "nanjing-targets@localhost"
+REMINDER_DAILY_CAP = whole_number("REMINDER_DAILY_CAP", os.environ.get("REMINDER_DAILY_CAP") or "200")
+WEBHOOK_URL = web_address("WEBHOOK_URL", os.environ.get("WEBHOOK_URL", ""))
+WEBHOOK_KIND = os.environ.get("WEBHOOK_KIND") or "wecom"
+if WEBHOOK_KIND not in {"wecom", "dingtalk"}:
+    raise ImproperlyConfigured(f"WEBHOOK_KIND must be wecom or dingtalk, not {WEBHOOK_KIND!r}")
+WEBHOOK_SECRET = os.environ.get("WEBHOOK_SECRET", "")
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "tracker" / "locale"]
@@ -164,6 +198,15 @@ NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     ("plotly", NODE_MODULES / "plotly.js-basic-dist-min"),
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist" / "css"),
+]
+# Files that prove figures. Never served as they lie: a view asks who wants them.
+MEDIA_ROOT = DATA_DIR / "files"
+# The matrix of units and targets is one form: three fields for each pair.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_HANDLERS = [
+    "tracker.uploads.LimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

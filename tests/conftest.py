@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,6 +16,7 @@ from django.test import Client, override_settings
 from tests import factories
 from tests.factories import NOW, City
 from tracker.models import Report
+from tracker.services.evidence import evidence_add
 
 
 class UnknownVariable(str):
@@ -152,3 +154,17 @@ def signed_in(db: None) -> Any:
 def root() -> Path:
     """The checkout."""
     return Path(__file__).parents[1]
+
+
+@pytest.fixture
+def places(reported: City) -> dict[str, int]:
+    """Ids that addresses speak of."""
+    evidence = evidence_add(
+        assignment=reported.assignment(),
+        period=factories.period_of(factories.RUNNING),
+        name="认定文件.txt",
+        content=io.BytesIO("认定 987654 家".encode()),
+        by=reported.people["alice"],
+        at=NOW,
+    )
+    return {"evidence": evidence.pk, "alice": reported.people["alice"].pk}

@@ -13,13 +13,29 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
+from tracker.calculations.checks import CheckKind, Severity
 from tracker.calculations.figures import ratio_of
 from tracker.calculations.periods import Quarter
 from tracker.documents.plan_files import PlanFile, read_plan
 from tracker.documents.unit_files import UnitFile, read_units
-from tracker.models import Assignment, Membership, Period, Plan, ReportingUnit, ReportVersion, Role, Target
+from tracker.models import (
+    Assignment,
+    CheckRule,
+    Decision,
+    Membership,
+    Period,
+    Plan,
+    Report,
+    ReportingUnit,
+    ReportState,
+    ReportVersion,
+    Role,
+    Target,
+)
+from tracker.services import periods
 from tracker.services.plans import plan_load
-from tracker.services.reports import StatedFigure, report_save
+from tracker.services.reports import StatedFigure, report_submit
+from tracker.services.reviews import report_approve, report_return
 from tracker.services.units import assignments_create, units_load
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -29,13 +45,16 @@ PASSWORD = "a-long-password"
 DEMO_NOW = dt.datetime(2026, 10, 10, 12, tzinfo=CHINA)
 CLOSED, RUNNING, FUTURE = Quarter(2025, 2), Quarter(2025, 3), Quarter(2025, 4)
 
-# username: unit and role. Alice and her colleagues act for the east, Bob for the west.
+# username: unit and role. Alice and her colleagues act for the east, Rita reviews what they submit; Bob acts for
+# the west. Berta has a word on the targets that the bureau leads, once it leads any.
 PEOPLE = {
     "alice": ("east", Role.REPORTER),
     "aaron": ("east", Role.REPORTER),
     "anna": ("east", Role.VIEWER),
     "bob": ("west", Role.REPORTER),
+    "rita": ("east", Role.REVIEWER),
     "reviewer": ("bureau", Role.REVIEWER),
+    "berta": ("bureau", Role.BUREAU_REVIEWER),
     "coordinator": ("city", Role.COORDINATOR),
     "auditor": ("city", Role.AUDITOR),
     "viewer": ("city", Role.VIEWER),
@@ -160,10 +179,15 @@ def period_of(quarter: Quarter) -> Period:
 
 
 def period_close(quarter: Quarter) -> Period:
+    """Close a quarter on its due date, after a reviewer has approved all that was submitted."""
     period = period_of(quarter)
-    period.closed_at = dt.datetime.combine(period.due, dt.time(12), CHINA)
-    period.save()
-    return period
+    at = dt.datetime.combine(period.due, dt.time(12), CHINA)
+    judge, _ = get_user_model().objects.get_or_create(username="judge")
+    for report in Report.objects.filter(period=period, state=ReportState.SUBMITTED):
+        Membership.objects.get_or_create(user=judge, unit=report.assignment.unit, role=Role.REVIEWER)
+        report_approve(version=report.latest, by=judge, at=at)
+    periods.period_close(period=period, by=None, at=at)
+    return period_of(quarter)
 
 
 @dataclass(frozen=True)
@@ -187,9 +211,9 @@ class City:
         seen: int = 0,
         by: str | None = None,
     ) -> ReportVersion:
-        """A unit's figure, entered by one of its reporters while the quarter was open."""
+        """A unit's figure, submitted by one of its reporters while the quarter was open."""
         author = by or {"east": "alice", "west": "bob", "zone": "zoe", "bureau": "carl"}[unit]
-        return report_save(
+        return report_submit(
             assignment=self.assignment(target, unit),
             period=period_of(quarter),
             figure=value if isinstance(value, StatedFigure) else figure(value),
@@ -197,6 +221,12 @@ class City:
             by=self.people[author],
             at=NOW,
         )
+
+    def approve(self, version: ReportVersion, *, by: str = "rita") -> Decision:
+        return report_approve(version=version, by=self.people[by], at=NOW)
+
+    def send_back(self, version: ReportVersion, comment: str = "请核对", *, by: str = "rita") -> Decision:
+        return report_return(version=version, comment=comment, by=self.people[by], at=NOW)
 
 
 def city_make() -> City:
@@ -251,6 +281,14 @@ def close_before(quarter: Quarter) -> None:
     """Close every quarter that ended before this one."""
     for period in Period.objects.filter(quarter__lt=quarter):
         period_close(period.quarter)
+
+
+def checks_off() -> None:
+    """Switch every check off, for tests whose figures are not meant to be plausible."""
+    general = set(CheckKind) - {CheckKind.PART_WHOLE}
+    CheckRule.objects.bulk_create(
+        CheckRule(kind=kind, severity=Severity.WARNING, is_active=False) for kind in sorted(general)
+    )
 
 
 def demo_make() -> None:

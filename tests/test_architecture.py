@@ -34,7 +34,7 @@ WRITES = {
 WRITES |= {f"a{name}" for name in WRITES}
 CLOCKS = {"now", "utcnow", "today", "localdate", "localtime", "time", "time_ns"}
 # Where nothing is written but through a service, and where nobody looks at the clock.
-READERS = ["views", "api", "selectors", "templatetags", "forms.py", "context.py", "htmx.py", "pictures.py"]
+READERS = ["views", "api", "selectors", "templatetags", "forms", "context.py", "htmx.py", "pictures.py"]
 TIMELESS = [
     "services",
     "selectors",
@@ -45,7 +45,7 @@ TIMELESS = [
     "labels.py",
     "permissions.py",
 ]
-TIMELESS += ["forms.py", "pictures.py", "templatetags"]
+TIMELESS += ["forms", "pictures.py", "templatetags"]
 TOP = {
     *(
         "manage.py",

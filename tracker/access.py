@@ -60,10 +60,24 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect_to_login(request.get_full_path())
     if request.method == "POST":
-        words = _("You have been signed out, so this was not saved. Copy what you typed, then sign in again.")
+        words = _(
+            "You have been signed out. What you typed is still here: sign in again in another tab, and it is saved."
+        )
         return reswap(retarget(HttpResponse(escape(words)), "#page-alert"), "innerHTML")
     page = request.htmx.current_url_abs_path or request.get_full_path()  # type: ignore[attr-defined]
     return HttpResponseClientRedirect(redirect_to_login(page).url)
+
+
+def other_person(request: HttpRequest) -> HttpResponse:
+    """The form was opened by one person and is sent by another, who signed in in another tab: nothing of it is
+    theirs, and what was typed stays on the page.
+    """
+    words = _(
+        "Somebody else has signed in in this browser. Sign in as yourself in another tab, then try again."
+    )
+    if request.htmx:  # type: ignore[attr-defined]
+        return reswap(retarget(HttpResponse(escape(words)), "#page-alert"), "innerHTML")
+    raise PermissionDenied(words)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):

@@ -6,21 +6,23 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from .permissions import Permission, Rights
+from .permissions import Rights
 from .selectors.records import is_demo
+from .selectors.work import work_counts
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The demo mark and the visitor's own navigation. Lazy: a page that shows neither asks nothing."""
     return {
         "is_demo": SimpleLazyObject(is_demo),
-        "may_see_sheets": SimpleLazyObject(lambda: _may_see_sheets(request)),
+        "rights": SimpleLazyObject(lambda: _rights(request)),
+        "work_counts": SimpleLazyObject(lambda: work_counts(_rights(request), on=timezone.localdate())),
         "languages": settings.LANGUAGES,
     }
 
 
-def _may_see_sheets(request: HttpRequest) -> bool:
-    rights = getattr(request, "rights", None) or Rights(request.user)
-    return rights.may(Permission.VIEW_SHEET)
+def _rights(request: HttpRequest) -> Rights:
+    return getattr(request, "rights", None) or Rights(request.user)

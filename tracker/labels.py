@@ -7,12 +7,15 @@ from decimal import Decimal
 from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tracker.calculations.checks import CheckKind, Severity
 from tracker.calculations.figures import FigureError
 from tracker.calculations.figures import Problem as FigureProblem
 from tracker.calculations.outcomes import Outcome
 from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Aggregation, Comparator, Measure, Status
 from tracker.calculations.rounding import rounded
+from tracker.documents.evidence_kinds import EvidenceError
+from tracker.documents.evidence_kinds import Problem as EvidenceProblem
 
 # In the order in which summaries and legends list them: best first, unknown last.
 STATUS_LABELS = {
@@ -76,6 +79,44 @@ GRADE_LABELS = {
     "C": _("C: repost"),
     "D": _("D: unusable"),
 }
+REPORT_STATE_LABELS = {
+    "draft": pgettext_lazy("report", "draft"),
+    "submitted": pgettext_lazy("report", "submitted"),
+    "returned": pgettext_lazy("report", "returned"),
+    "approved": pgettext_lazy("report", "approved"),
+}
+DECISION_LABELS = {
+    "approved": pgettext_lazy("decision", "approved"),
+    "returned": pgettext_lazy("decision", "returned"),
+    "reopened": pgettext_lazy("decision", "re-opened"),
+}
+# Why a figure is as it is, or is missing.
+REASON_LABELS = {
+    "funding": pgettext_lazy("reason", "funding"),
+    "land": pgettext_lazy("reason", "land"),
+    "approval": pgettext_lazy("reason", "approval procedures"),
+    "season": pgettext_lazy("reason", "season"),
+    "policy": pgettext_lazy("reason", "policy of a higher authority"),
+    "definition": pgettext_lazy("reason", "change of definition"),
+    "other": pgettext_lazy("reason", "other"),
+}
+PROMISE_LABELS = {
+    "kept": pgettext_lazy("promise", "done"),
+    "partly": pgettext_lazy("promise", "partly done"),
+    "not-kept": pgettext_lazy("promise", "not done"),
+}
+CHECK_LABELS = {
+    CheckKind.CUMULATIVE_FALL: _("A cumulative figure falls"),
+    CheckKind.PART_WHOLE: _("A part exceeds its whole"),
+    CheckKind.UNIT_SLIP: _("Slip of the unit (10, 100, 1,000 or 10,000 times)"),
+    CheckKind.JUMP: _("Jump against the own history"),
+    CheckKind.BEHIND: _("Behind schedule"),
+    CheckKind.BLANK: _("No figure"),
+}
+SEVERITY_LABELS = {
+    Severity.ERROR: pgettext_lazy("severity", "error"),
+    Severity.WARNING: pgettext_lazy("severity", "warning"),
+}
 # What is wrong with a typed figure, and what is expected instead.
 FIGURE_PROBLEMS = {
     FigureProblem.NOT_A_NUMBER: _("This is not a number. Write digits only, for example %(example)s."),
@@ -97,6 +138,36 @@ FIGURE_PROBLEMS = {
         "The numerator is larger than the denominator (%(denominator)s). Are the two exchanged?"
     ),
 }
+
+
+# Why a file cannot be evidence, and what to do instead.
+EVIDENCE_PROBLEMS = {
+    EvidenceProblem.EMPTY: _("The file is empty."),
+    EvidenceProblem.TOO_LARGE: _("The file is larger than %(limit)s MB."),
+    EvidenceProblem.NO_NAME: _("The file has no name."),
+    EvidenceProblem.EXTENSION: _(
+        "Files of this kind are not taken. Upload PDF, OFD, pictures, Word, Excel, WPS, PowerPoint, CSV or text."
+    ),
+    EvidenceProblem.CONTRADICTION: _(
+        "The file is called .%(extension)s, but inside it is something else. Save it again as what it is."
+    ),
+    EvidenceProblem.EXECUTABLE: _("This is a program, not a document. It was not stored."),
+    EvidenceProblem.MARKUP: _("Web pages and vector drawings are not taken. Save it as PDF or as a picture."),
+    EvidenceProblem.MACROS: _("The document contains macros. Save it without them."),
+    EvidenceProblem.ENCRYPTED: _("The file is protected by a password. Save it without one."),
+    EvidenceProblem.DAMAGED: _("The file is damaged. Open it, save it again and upload it once more."),
+    EvidenceProblem.UNPACKS_TOO_LARGE: _("The file unpacks to an enormous size. It was not stored."),
+    EvidenceProblem.TWO_IN_ONE: _("The file is two kinds of file at once. Save it again as one of them."),
+    EvidenceProblem.ENCODING: _("The text is neither UTF-8 nor GB18030. Save it as one of them."),
+    EvidenceProblem.UNKNOWN: _("It cannot be told what this file is. Save it as PDF."),
+}
+
+
+def evidence_problem(error: EvidenceError) -> str:
+    """The sentence for a file that was refused: what is wrong, and what to do instead."""
+    limit = error.params.get("limit")
+    params = error.params | ({"limit": limit // (1024 * 1024)} if isinstance(limit, int) else {})
+    return str(EVIDENCE_PROBLEMS[error.code]) % params
 
 
 def figure_problem(error: FigureError, *, decimals: int, unit: str) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from .models import Membership, ReportingUnit, Role
+from .models import Assignment, Membership, ReportingUnit, Role
 
 
 class Permission(StrEnum):
@@ -14,23 +14,29 @@ class Permission(StrEnum):
 
     VIEW_RUNNING = "view-running"  # figures of a quarter that is not closed yet
     VIEW_SHEET = "view-sheet"  # a unit's reporting sheet
-    REPORT = "report"  # enter figures for a unit
+    REPORT = "report"  # enter and submit figures for a unit
+    REVIEW = "review"  # approve or return figures; which ones, `Rights.may_review` says
     SET_METHOD = "set-method"  # change the thresholds
+    MANAGE = "manage"  # quarters, plans, assignments, people: what the coordinator looks after
 
 
+_LOOKING = {Permission.VIEW_RUNNING, Permission.VIEW_SHEET}
 # What a role may do in the unit of its membership.
 IN_UNIT = {
     Role.VIEWER: {Permission.VIEW_RUNNING},
-    Role.REPORTER: {Permission.VIEW_RUNNING, Permission.VIEW_SHEET, Permission.REPORT},
-    Role.REVIEWER: {Permission.VIEW_RUNNING, Permission.VIEW_SHEET},
-    Role.COORDINATOR: {Permission.VIEW_RUNNING, Permission.VIEW_SHEET, Permission.SET_METHOD},
-    Role.AUDITOR: {Permission.VIEW_RUNNING, Permission.VIEW_SHEET},
+    Role.REPORTER: {*_LOOKING, Permission.REPORT},
+    Role.REVIEWER: {*_LOOKING, Permission.REVIEW},
+    Role.BUREAU_REVIEWER: {*_LOOKING, Permission.REVIEW},
+    Role.COORDINATOR: {*_LOOKING, Permission.SET_METHOD, Permission.MANAGE},
+    Role.AUDITOR: _LOOKING,
 }
 # Roles whose sight is not limited to their own unit.
 EVERYWHERE = {
     Role.COORDINATOR: {Permission.VIEW_SHEET},
     Role.AUDITOR: {Permission.VIEW_SHEET},
 }
+# An administrator looks after the installation and sees everything, but has no word on anybody's figures.
+NOT_FOR_ADMINISTRATORS = {Permission.REPORT, Permission.REVIEW}
 
 
 class Rights:
@@ -50,11 +56,8 @@ class Rights:
         return list(self.user.memberships.select_related("unit"))
 
     def may(self, permission: Permission, unit: ReportingUnit | None = None) -> bool:
-        """Whether the person may do this, in this unit or (without one) in any.
-
-        An administrator looks after the installation and sees everything, but enters nobody's figures.
-        """
-        if self.is_administrator and permission != Permission.REPORT:
+        """Whether the person may do this, in this unit or (without one) in any."""
+        if self.is_administrator and permission not in NOT_FOR_ADMINISTRATORS:
             return True
         for membership in self.memberships:
             role = Role(membership.role)
@@ -63,6 +66,35 @@ class Rights:
             if permission in IN_UNIT[role] and unit in (None, membership.unit):
                 return True
         return False
+
+    def may_review(self, assignment: Assignment) -> bool:
+        """A unit's reviewer has a word on the unit's figures, a bureau's on those of every target it leads."""
+        return assignment.unit_id in self.unit_ids(
+            Role.REVIEWER
+        ) or assignment.target.lead_unit_id in self.unit_ids(Role.BUREAU_REVIEWER)
+
+    def may_reopen(self, assignment: Assignment) -> bool:
+        return self.may(Permission.MANAGE) or self.may_review(assignment)
+
+    def may_see(self, assignment: Assignment) -> bool:
+        """Whether the person may see how this figure came about: its versions, files and comments."""
+        return self.may(Permission.VIEW_SHEET, assignment.unit) or self.may_review(assignment)
+
+    def unit_ids(self, role: Role) -> set[int]:
+        """The units in which the person has this role."""
+        return {membership.unit_id for membership in self.memberships if membership.role == role}
+
+    @property
+    def sees_running(self) -> bool:
+        return self.may(Permission.VIEW_RUNNING)
+
+    @property
+    def sees_sheets(self) -> bool:
+        return self.may(Permission.VIEW_SHEET)
+
+    @property
+    def manages(self) -> bool:
+        return self.may(Permission.MANAGE)
 
     @property
     def sees_every_sheet(self) -> bool:

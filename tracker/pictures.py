@@ -145,11 +145,11 @@ def years(page: TargetPage, mark: str | None) -> dict[str, Any] | None:
 
 def unit_trajectory(row: SheetRow, mark: str | None) -> dict[str, Any]:
     """One unit's own way: its figures, and its own target where it has one."""
-    target, unit = row.target, row.assignment.unit
+    target = row.target
     plan = target.plan
     quarters = quarter_range(plan.first, plan.last)
-    figures = {q: row.figures.of_unit(unit, q) for q in quarters}
-    reported = [q for q in quarters if figures[q]]
+    figures = {q: row.past[q] for q in quarters if q in row.past}
+    reported = sorted(figures)
     goal = own_goal_of(row.assignment)
     planned = ((q, planned_value(goal, q)) for q in quarters) if goal else ()
     return charts.trajectory(
@@ -162,7 +162,7 @@ def unit_trajectory(row: SheetRow, mark: str | None) -> dict[str, Any]:
             actuals=tuple(
                 charts.Actual(
                     quarter=q,
-                    value=figure.value if (figure := figures[q]) else None,
+                    value=figure.value if (figure := figures.get(q)) else None,
                     remark=str(QUALIFIER_LABELS[figure.qualifier]) if figure else "",
                 )
                 for q in quarters

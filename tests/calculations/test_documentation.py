@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.calculations import figures, increments
+from tracker.calculations import checks, figures, increments
 from tracker.calculations.aggregation import Part, reconcile, total
 from tracker.calculations.annual import schedule_gap
 from tracker.calculations.contributions import contributions
@@ -242,6 +242,33 @@ def test_a_forecast_is_as_documented(row: Row) -> None:
     assert shown(point and point.low) == row["low"]
     assert shown(point and point.high) == row["high"]
     assert shown(result.met_in) == row["would be met in"]
+
+
+@rows("check rules")
+def test_a_check_is_as_grave_as_documented(row: Row) -> None:
+    assert checks.DEFAULT_SEVERITIES[row["kind"]] == row["severity"]
+    assert checks.DEFAULT_THRESHOLDS.get(row["kind"]) == number(row["threshold"])
+
+
+@rows("checks")
+def test_a_check_finds_what_is_documented(row: Row) -> None:
+    past = series(row["earlier figures from 2024Q1 on"], Quarter(2024, 1))
+    other, _, size = row["beside, or own status"].partition(" ")
+    pairs = (("figure", "whole"), ("part", "figure"))
+    rules = [checks.Rule(checks.CheckKind.PART_WHOLE, checks.Severity.ERROR, None, *pair) for pair in pairs]
+    figure = checks.ReportedFigure(
+        target="figure",
+        quarter=max(past).shift(1),
+        value=number(row["figure"]),
+        measure=Measure(row["measure"]),
+        decimals=int(row["d"]),
+        past=past,
+        status=Status(other) if other in set(Status) else None,
+        beside={other: number(size)},
+    )
+    found = checks.check_figure(figure, [*checks.DEFAULT_RULES, *rules])
+    said = [[f"{one.severity} {one.kind}", *(f"{k} {v}" for k, v in one.params.items())] for one in found]
+    assert "; ".join(map(", ".join, said)) == row["found"]
 
 
 def test_every_status_and_every_reason_is_worked_through() -> None:

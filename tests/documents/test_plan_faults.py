@@ -126,6 +126,12 @@ ONE_FAULT = [
         80,
         f"{RATE}.comparator: a band (value to upper) has no comparator; leave one of them out",
     ),
+    ("targets.0.part_of", "x", f"{RATE}.part_of: there is no other target 'x' in targets"),
+    (
+        "targets.0.part_of",
+        "tool-rate",
+        f"{RATE}.part_of: there is no other target 'tool-rate' in targets",
+    ),
     (
         "targets.0.counts_from_start",
         True,

@@ -17,12 +17,15 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests import factories
+from tracker.models import ReportingUnit
 
 Visitor = Callable[..., Page]
+Hire = Callable[[str], str]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,7 +51,24 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, django_db_blocker: Any, cheap_settings: None) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A test database, also when the tests of this folder run alone.
+
+    pytest-django makes one for tests that are marked as using it. These are not, for the mark would put each of
+    them into a transaction that the server cannot look into; alone they would meet the developer's own database.
+    """
+    if any(item.get_closest_marker("django_db") for item in request.session.items):
+        yield
+        return
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def site(database: None, django_db_blocker: Any, cheap_settings: None) -> Iterator[str]:
     """The address of a server with the demonstration, while its running quarter is reported."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         # Playwright's own event loop runs in this thread, which Django takes for a view that may not wait.
@@ -104,6 +124,18 @@ def visitor(site: str, new_context: Callable[..., BrowserContext]) -> Iterator[V
 
     yield visit
     assert not complaints
+
+
+@pytest.fixture
+def somebody(site: str) -> Hire:
+    """A new reporter of a unit, by their account: drafts are per person, so nothing of another test is theirs."""
+
+    def hire(unit: str) -> str:
+        username = f"reporter-{get_user_model().objects.count()}"
+        factories.person_make(username, unit=ReportingUnit.objects.get(code=unit))
+        return username
+
+    return hire
 
 
 def session_of(username: str) -> str:

@@ -9,9 +9,11 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 
 from tests.factories import City
 from tracker import models as tables
+from tracker.calculations.checks import CheckKind
 from tracker.models.fields import FIGURE_LIMIT
 
 MODELS = list(apps.get_app_config("tracker").get_models())
@@ -36,6 +38,7 @@ BROKEN: list[tuple[type[models.Model], str, dict[str, Any]]] = [
     (tables.Baseline, "baseline_value_has_date_and_source", {"as_of": ""}),
     (tables.Baseline, "baseline_value_has_date_and_source", {"source": None}),
     (tables.Baseline, "baseline_as_of_form", {"as_of": "last year"}),
+    (tables.Baseline, "baseline_qualifier_known", {"qualifier": "certain"}),
     *[(tables.Baseline, "baseline_value_sane", {"value": value}) for value in TOO_LARGE],
     *[(tables.Milestone, "milestone_value_sane", {"value": value}) for value in TOO_LARGE],
     (tables.Installation, "installation_is_one_row", {"id": 2}),
@@ -50,17 +53,53 @@ BROKEN: list[tuple[type[models.Model], str, dict[str, Any]]] = [
     (tables.ReportVersion, "version_ratio_is_whole", {"numerator": None, "denominator": 1}),
     (tables.ReportVersion, "version_ratio_is_whole", {"numerator": 1, "denominator": 0}),
     (tables.ReportVersion, "version_ratio_is_whole", {"numerator": 1, "denominator": -1}),
+    (tables.Report, "report_state_known", {"state": "lost"}),
+    (tables.Report, "report_draft_has_no_version", {"state": "draft"}),
+    (tables.Report, "report_draft_has_no_version", {"latest": None}),
+    (tables.Report, "report_approved_is_latest", {"state": "approved"}),
+    (tables.Report, "report_approved_is_latest", {"approved": F("latest")}),
+    (tables.ReportVersion, "version_blank_has_reason", {"value": None}),
+    (
+        tables.ReportVersion,
+        "version_blank_has_reason",
+        {"value": None, "reason": "land", "numerator": 1, "denominator": 2},
+    ),
+    (tables.ReportVersion, "version_reason_known", {"reason": "weather"}),
+    (tables.ReportVersion, "version_promise_known", {"promise_outcome": "forgotten"}),
     (tables.ReportVersion, "version_qualifier_known", {"qualifier": "certain"}),
     *[(tables.ReportVersion, "version_figures_sane", {"value": value}) for value in TOO_LARGE],
     (tables.ReportVersion, "version_figures_sane", {"numerator": FIGURE_LIMIT, "denominator": 1}),
     (tables.ReportVersion, "version_figures_sane", {"numerator": 1, "denominator": FIGURE_LIMIT}),
+    (tables.Upload, "upload_is_not_empty", {"size": 0}),
+    (tables.Upload, "upload_hash_form", {"sha256": "A" * 64}),
+    (tables.Upload, "upload_state_known", {"state": "lost"}),
+    (tables.Upload, "upload_confirmed_has_time", {"state": "confirmed"}),
     (tables.ProgressMethod, "method_thresholds_fall", {"ahead": Decimal("0.8")}),
     (tables.ProgressMethod, "method_thresholds_fall", {"slightly_behind": Decimal("0.95")}),
     (tables.ProgressMethod, "method_thresholds_fall", {"slightly_behind": Decimal(0)}),
     (tables.ProgressMethod, "method_start_between_zero_and_one", {"start_share": Decimal(1)}),
     (tables.ProgressMethod, "method_start_between_zero_and_one", {"start_tolerance": Decimal("-0.1")}),
     (tables.ProgressMethod, "method_after_built_in", {"version": 1}),
+    (tables.Decision, "decision_kind_known", {"kind": "perhaps"}),
+    (tables.Decision, "decision_refusal_has_comment", {"comment": ""}),
+    (tables.Decision, "decision_reopening_has_end", {"kind": "reopened"}),
+    (tables.Decision, "decision_reopening_has_end", {"until": dt.date(2025, 10, 20)}),
+    (tables.CheckRule, "check_kind_known", {"kind": "weather"}),
+    (tables.CheckRule, "check_severity_known", {"severity": "fatal"}),
+    (tables.CheckRule, "check_threshold_above_zero", {"threshold": 0}),
+    (tables.CheckRule, "check_part_has_whole", {"kind": CheckKind.PART_WHOLE}),
+    (tables.CheckRule, "check_part_is_not_itself", {"whole": F("target")}),
+    (tables.Evidence, "evidence_is_not_empty", {"size": 0}),
+    (tables.Evidence, "evidence_hash_form", {"sha256": "A" * 64}),
+    (tables.Evidence, "evidence_hash_form", {"sha256": "a" * 63}),
 ]
+# The row to break, where it is not simply the first: a baseline that was not published has no date to be wrong.
+BROKEN_ROW = {
+    tables.Baseline: {"value__isnull": False},
+    "check_part_is_not_itself": {"whole__isnull": False},
+    "report_draft_has_no_version": {"state": "submitted"},
+    "report_approved_is_latest": {"state": "submitted"},
+}
 # model, constraint, what a copy of a row changes so that it shares nothing else with the first
 DOUBLE: list[tuple[type[models.Model], str, dict[str, Any]]] = [
     (tables.Theme, "theme_code_unique_in_plan", {"name_zh": "同码"}),
@@ -69,9 +108,25 @@ DOUBLE: list[tuple[type[models.Model], str, dict[str, Any]]] = [
     (tables.ReportingUnit, "unit_gb_code_unique", {"code": "copy"}),
     (tables.Assignment, "assignment_unique", {"own_target": 1}),
     (tables.Membership, "membership_unique", {}),
-    (tables.Report, "report_unique", {"latest": None}),
+    (
+        tables.Report,
+        "report_unique",
+        {"state": "draft", "latest": None, "approved": None, "counted": None, "decision": None},
+    ),
     (tables.ReportVersion, "version_number_unique", {"value": 1}),
+    (tables.Draft, "draft_unique", {"number": 2}),
+    (tables.CheckRule, "check_general_unique", {"severity": "error"}),
+    (tables.CheckRule, "check_of_target_unique", {"severity": "error"}),
+    (tables.CheckRule, "check_pair_unique", {"severity": "error"}),
+    (tables.Reminder, "reminder_of_person_unique", {"attempts": 1}),
+    (tables.Reminder, "reminder_of_group_unique", {"attempts": 1}),
+    (tables.Upload, "upload_waiting_unique", {"name": "b"}),
 ]
+DOUBLED_ROW = {
+    "check_of_target_unique": {"target__isnull": False, "whole__isnull": True},
+    "check_pair_unique": {"whole__isnull": False},
+    "reminder_of_group_unique": {"user__isnull": True},
+}
 
 
 def constraint_of(model: type[models.Model], name: str) -> models.BaseConstraint:
@@ -82,9 +137,8 @@ def constraint_of(model: type[models.Model], name: str) -> models.BaseConstraint
 def test_row_that_breaks_a_rule_is_refused(
     rows: City, model: type[models.Model], name: str, changes: dict[str, Any]
 ) -> None:
-    held = model._base_manager.order_by("pk")
-    # A baseline that was not published has no date to be wrong.
-    row = held.exclude(value=None).first() if model is tables.Baseline else held.first()
+    which = BROKEN_ROW.get(name) or BROKEN_ROW.get(model, {})
+    row = model._base_manager.filter(**which).order_by("pk").first()
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         model._base_manager.filter(pk=row.pk).update(**changes)
@@ -94,7 +148,7 @@ def test_row_that_breaks_a_rule_is_refused(
 def test_row_that_says_what_another_says_is_refused(
     rows: City, model: type[models.Model], name: str, changes: dict[str, Any]
 ) -> None:
-    row = model._base_manager.order_by("pk").first()
+    row = model._base_manager.filter(**DOUBLED_ROW.get(name, {})).order_by("pk").first()
     if name == "unit_gb_code_unique":
         row.gb_code = "320102"
         row.save()
@@ -141,7 +195,11 @@ def test_every_model_has_names_in_the_administration_and_a_text_of_its_own(
 WHO_AND_WHEN = [
     (tables.ReportVersion, "author", "recorded_at"),
     (tables.ProgressMethod, "author", "recorded_at"),
+    (tables.Decision, "author", "recorded_at"),
+    (tables.Draft, "author", "recorded_at"),
+    (tables.Evidence, "author", "recorded_at"),
     (tables.AuditEvent, "actor_name", "at"),
+    (tables.Upload, "author", "recorded_at"),
 ]
 
 
@@ -157,6 +215,7 @@ def test_who_and_when_stand_together() -> None:
     for model in MODELS:
         names = {field.name for field in model._meta.fields}
         assert ("author" in names) == ("recorded_at" in names), model.__name__
+        assert "author" not in names or (model, "author", "recorded_at") in WHO_AND_WHEN
 
 
 @pytest.mark.parametrize("quarter", ["2025Q0", "2025Q5", "25Q1", "2025-1", "now"])

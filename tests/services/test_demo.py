@@ -21,13 +21,14 @@ from tracker.models import (
     Period,
     Report,
     ReportingUnit,
+    ReportState,
     ReportVersion,
     Role,
     Target,
 )
 from tracker.selectors.periods import horizon
 from tracker.selectors.plans import Filters, overview
-from tracker.services.reports import report_save
+from tracker.services.reports import counted_version, report_submit
 
 LAST, RUNNING = Quarter(2026, 2), Quarter(2026, 3)
 pytestmark = pytest.mark.usefixtures("demo")
@@ -106,13 +107,16 @@ def test_demo_running_quarter_is_open_and_partly_reported() -> None:
 
 def test_demo_accounts_have_their_roles_and_cannot_administer() -> None:
     roles = {
-        m.user.username: (m.role, m.unit.kind) for m in Membership.objects.select_related("unit", "user")
+        (m.user.username, m.role, m.unit.kind) for m in Membership.objects.select_related("unit", "user")
     }
     assert roles == {
-        "reporter": (Role.REPORTER, "district"),
-        "reviewer": (Role.REVIEWER, "bureau"),
-        "coordinator": (Role.COORDINATOR, "city"),
-        "leader": (Role.VIEWER, "city"),
+        ("reporter", Role.REPORTER, "district"),
+        ("colleague", Role.REPORTER, "district"),
+        ("reviewer", Role.REVIEWER, "district"),
+        ("reviewer", Role.BUREAU_REVIEWER, "bureau"),
+        ("coordinator", Role.COORDINATOR, "city"),
+        ("auditor", Role.AUDITOR, "city"),
+        ("leader", Role.VIEWER, "city"),
     }
     assert not get_user_model().objects.filter(is_superuser=True).exists()
     assert not get_user_model().objects.get(username="sample-data").is_active
@@ -121,11 +125,12 @@ def test_demo_accounts_have_their_roles_and_cannot_administer() -> None:
 def test_demo_reporter_can_enter_a_figure_of_the_running_quarter() -> None:
     reporter = get_user_model().objects.get(username="reporter")
     assignment = Assignment.objects.get(unit__code="sample-a", target__code="smart-factory")
+    last = Report.objects.get(assignment=assignment, period__quarter=LAST).counted
 
-    version = report_save(
+    version = report_submit(
         assignment=assignment,
         period=factories.period_of(RUNNING),
-        figure=factories.figure(25),
+        figure=factories.figure(last.value + 1, reason="approval", next_step="四季度完成两家验收"),
         seen=0,
         by=reporter,
         at=DEMO_NOW,
@@ -138,6 +143,24 @@ def test_demo_again_does_nothing() -> None:
 
     factories.demo_make()
     assert (Report.objects.count(), AuditEvent.objects.count(), get_user_model().objects.count()) == before
+
+
+def test_demo_figures_stand_as_the_services_would_have_left_them() -> None:
+    for report in Report.objects.select_related("period", "latest", "approved", "counted", "decision"):
+        assert report.latest == report.versions.latest("number")
+        assert report.counted == counted_version(report, is_closed=report.period.closed_at is not None)
+        decided = report.latest.decisions.order_by("pk").last()
+        assert report.decision == decided
+        assert report.state == (decided.kind if decided else ReportState.SUBMITTED)
+        if decided:
+            assert decided.author_id not in report.latest.people
+
+
+def test_demo_has_figures_in_every_state_of_the_running_quarter() -> None:
+    states = set(Report.objects.filter(period__quarter=RUNNING).values_list("state", flat=True))
+
+    assert states >= {ReportState.SUBMITTED, ReportState.RETURNED, ReportState.APPROVED}
+    assert not Report.objects.filter(period__quarter__lt=RUNNING).exclude(state=ReportState.APPROVED).exists()
 
 
 def test_demo_figures_were_stated_before_their_quarter_was_closed() -> None:

@@ -77,7 +77,7 @@ def test_plan_load_makes_the_quarters_of_the_plan_with_their_dates() -> None:
     first = Period.objects.first()
     assert (first.opens.isoformat(), first.due.isoformat(), first.closed_at) == (
         "2024-04-01",
-        "2024-04-20",
+        "2024-04-15",
         None,
     )
 

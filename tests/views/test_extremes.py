@@ -12,7 +12,7 @@ from tests import factories, pages
 from tests.factories import CHINA
 from tracker.calculations.periods import Quarter
 from tracker.models import Assignment, Target
-from tracker.services.reports import report_save
+from tracker.services.reports import report_submit
 from tracker.services.units import assignments_create, units_load
 
 BASE = {"as_of": "2023", "qualifier": "exact", "source": "gazette"}
@@ -68,9 +68,10 @@ def edge(db: None, request: pytest.FixtureRequest) -> Client:
         own_target=target.value, own_baseline=target.baseline.value
     )
     alice = factories.person_make("alice", unit=units["east"])
+    factories.checks_off()
     for step, value in enumerate(figures):
         if value is not None:
-            report_save(
+            report_submit(
                 assignment=Assignment.objects.get(unit=units["east"]),
                 period=factories.period_of(Quarter(2024, 1).shift(step)),
                 figure=factories.figure(value),
@@ -98,11 +99,11 @@ def test_pages_of_a_target_at_the_edge_say_something_sensible(edge: Client) -> N
 
 
 @pytest.mark.parametrize("edge", ["all-equal", "largest", "falling", "negative"], indirect=True)
-def test_preview_at_the_edge_answers(edge: Client) -> None:
+def test_draft_at_the_edge_is_answered(edge: Client) -> None:
     for typed in ("0", "1", "99999999999", "-99999999999"):
         response = edge.post(
-            "/reports/2025Q3/east/?preview=factories",
-            {"factories-value": typed, "factories-seen": "0", "factories-qualifier": "exact"},
+            "/reports/2025Q3/east/",
+            {"factories-value": typed, "factories-seen": "0", "draft": "factories"},
             headers={"HX-Request": "true"},
         )
         assert response.status_code == 200

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from tests import factories, pages
-from tests.factories import RUNNING, City
+from tests.factories import City
+from tests.views import sheets
 from tests.views.conftest import HTMX
-from tracker.models import Report
+from tests.views.sheets import SHEET
 from tracker.services.units import assignments_create
 
-SHEET = "/reports/2025Q3/east/"
 FORTY_DIGITS = "1234567890" * 4
 
 # A level with decimals that is no percentage: the only kind of figure that may lie below zero.
@@ -48,8 +48,8 @@ UNDERSTOOD = [
 # target, what was typed, what the answer says (what is wrong, and what is expected)
 REFUSED = [
     ("factories", "abc", "不是数字"),
-    ("factories", "", "请填写数字"),
-    ("factories", "   ", "请填写数字"),
+    ("factories", "", "零请填 0"),
+    ("factories", "   ", "零请填 0"),
     ("factories", "1,234.5", "整数"),
     ("factories", "36.5", "整数"),
     ("factories", "12,34", "千位"),
@@ -100,6 +100,7 @@ REFUSED_PARTS = [
 @pytest.fixture
 def alice(reported: City, signed_in: Any) -> Client:
     """Alice at a sheet with a count, a rate and a level that may fall below zero."""
+    factories.checks_off()
     growth = factories.target_entry(**GROWTH)
     plan = factories.plan_make(growth, code="second", position=2, theme="T2")
     assignments_create(
@@ -109,16 +110,14 @@ def alice(reported: City, signed_in: Any) -> Client:
 
 
 def stored(target: str) -> Decimal | None:
-    report = Report.objects.filter(
-        assignment__target__code=target, assignment__unit__code="east", period__quarter=RUNNING
-    ).first()
-    return report and report.latest.value
+    version = sheets.stored(target)
+    return version and version.value
 
 
 def typed(target: str, **fields: str) -> dict[str, str]:
     seen = {"factories": "1"}.get(target, "0")
     base = {"qualifier": "exact", "note": "核对中", "seen": seen, "numerator": "", "denominator": ""}
-    return {f"{target}-{name}": value for name, value in (base | fields).items()} | {"save": target}
+    return {f"{target}-{name}": value for name, value in (base | fields).items()} | {"submit": target}
 
 
 @pytest.mark.parametrize(("target", "text", "value"), UNDERSTOOD)
@@ -169,8 +168,8 @@ def test_a_rate_of_zero_is_a_figure(alice: Client) -> None:
 def test_bad_figure_in_the_whole_form_keeps_everything_typed(
     alice: Client, target: str, text: str, sentence: str
 ) -> None:
-    data = typed(target, value=text) | typed("growth", value="1.5", note="增长") | {"save": "all"}
-    data |= typed("tool-rate", numerator="7", denominator="0", value="") | {"save": "all"}
+    data = typed(target, value=text) | typed("growth", value="1.5", note="增长") | {"submit": "all"}
+    data |= typed("tool-rate", numerator="7", denominator="0", value="") | {"submit": "all"}
 
     page = pages.read(alice.post(SHEET, data))
     assert sentence in page.one(data_row=target).one(role="alert").text

@@ -8,24 +8,25 @@ from django.test import Client
 from tests import factories, pages
 from tests.factories import RUNNING, City
 from tests.views.conftest import HTMX
+from tests.views.sheets import SHEET
 from tracker.models import AuditEvent, ReportVersion
 
-SHEET = "/reports/2025Q3/east/"
 FIGURE = {
     "factories-value": "36",
     "factories-qualifier": "exact",
     "factories-note": "",
     "factories-seen": "1",
-    "save": "factories",
+    "submit": "factories",
 }
 
 
 @pytest.fixture
 def unchanged(reported: City) -> Any:
-    """Nothing is written by any request of this file, neither a figure nor an audit event."""
-    before = ReportVersion.objects.count(), AuditEvent.objects.count()
+    """No figure is submitted by any request of this file."""
+    submissions = AuditEvent.objects.filter(action="report.submitted")
+    before = ReportVersion.objects.count(), submissions.count()
     yield reported
-    assert (ReportVersion.objects.count(), AuditEvent.objects.count()) == before
+    assert (ReportVersion.objects.count(), submissions.count()) == before
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -37,7 +38,9 @@ def unchanged(reported: City) -> Any:
         ("alice", "/reports/2031Q1/east/", 404),  # forged quarter
         ("alice", "/reports/latest/east/", 404),
         ("anna", SHEET, 403),  # looks, but does not report
+        ("rita", SHEET, 403),  # reviews, but does not report
         ("reviewer", SHEET, 404),
+        ("berta", SHEET, 404),
         ("reviewer", "/reports/2025Q3/bureau/", 403),
         ("coordinator", SHEET, 403),
         ("auditor", SHEET, 403),
@@ -57,7 +60,7 @@ def test_figure_of_somebody_elses_sheet_is_refused(
 def test_figure_of_a_target_that_is_not_asked_for_is_refused(
     unchanged: City, signed_in: Any, target: str, headers: dict[str, str]
 ) -> None:
-    forged = {f"{target}-value": "36", f"{target}-seen": "0", "save": target}
+    forged = {f"{target}-value": "36", f"{target}-seen": "0", "submit": target}
 
     response = signed_in("alice").post(SHEET, forged, headers=headers)
     # The whole form knows no such field; for a single row there is no such row.
@@ -82,6 +85,7 @@ def test_form_for_a_quarter_that_is_not_open_is_answered_with_the_sheet_to_read(
 
     page = pages.read(response)
     assert "未开放填报" in page.one("main").text
+    assert page.one(data_row="factories").one(role="alert").text, "what was typed is not dropped in silence"
     assert not any(row.can_be_typed_in for row in page.all(data_row=None))
 
 
@@ -118,13 +122,12 @@ def test_figure_without_the_version_it_replaces_is_refused(
     assert pages.read(response).one(data_row="factories")
 
 
-@pytest.mark.parametrize("data", [{}, {"save": "all"}, {"save": ""}, {"save": "all", "nonsense": "1"}])
+@pytest.mark.parametrize("data", [{}, {"submit": "all"}, {"submit": ""}, {"submit": "all", "nonsense": "1"}])
 def test_form_without_figures_changes_nothing(unchanged: City, signed_in: Any, data: dict[str, str]) -> None:
     assert signed_in("alice").post(SHEET, data).status_code in (200, 302)
 
 
-@pytest.mark.parametrize("path", ["/reports/", SHEET])
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(("method", "path"), [("get", "/reports/"), ("get", SHEET), ("post", SHEET)])
 def test_anonymous_visitors_are_sent_to_sign_in_and_back(
     unchanged: City, client: Client, method: str, path: str
 ) -> None:
@@ -135,8 +138,8 @@ def test_anonymous_visitors_are_sent_to_sign_in_and_back(
 
 
 def test_htmx_save_of_an_ended_session_stays_on_the_page_and_says_so(unchanged: City, client: Client) -> None:
-    for address in (SHEET, f"{SHEET}?preview=factories"):
-        response = client.post(address, FIGURE, headers=HTMX)
+    for asked in ({"submit": "factories"}, {"submit": "all"}, {"draft": "factories"}):
+        response = client.post(SHEET, FIGURE | asked, headers=HTMX)
 
         # Leaving the page would lose what was typed into the other rows.
         assert response.status_code == 200

@@ -23,6 +23,7 @@ def problems(tree: Row) -> Iterator[Problem]:
         yield from repeated(tree, name, "code")
     yield from span_problems(tree)
     yield from unknown_references(tree)
+    yield from part_problems(tree)
     span = span_of(tree)
     unusable = {word(row, "code") for _, row in rows(tree, "sources") if row.get("grade") == "D"}
     for place, target in rows(tree, "targets"):
@@ -63,6 +64,15 @@ def unknown_references(tree: Row) -> Iterator[Problem]:
         name = str(place[-1])
         if code is not None and code not in known[name]:
             yield Problem(place, f"there is no {name} {fields.shown(code)} in {name}s")
+
+
+def part_problems(tree: Row) -> Iterator[Problem]:
+    """A part of something that is not another target of the file."""
+    targets = codes(tree, "targets")
+    for place, target in rows(tree, "targets"):
+        whole = word(target, "part_of")
+        if whole is not None and (whole not in targets or whole == word(target, "code")):
+            yield Problem((*place, "part_of"), f"there is no other target {fields.shown(whole)} in targets")
 
 
 def references(tree: Row) -> Iterator[tuple[Place, str | None]]:

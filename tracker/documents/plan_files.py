@@ -109,6 +109,7 @@ class Remark(Record):
 class Target(Record):
     """One measurable target; targets stand in the order of the file.
 
+    `part_of` is the code of a target of the same file of which this one counts a part.
     A band has `upper` (reached within value..upper, both included) and no comparator; every other target
     has a comparator and no upper.
     """
@@ -125,6 +126,7 @@ class Target(Record):
     measure: Measure
     counts_from_start: YesNo = False
     aggregation: Aggregation
+    part_of: Slug | None = None
     baseline: Baseline
     milestones: dict[QuarterCode, Figure] = Field(default_factory=dict)
     definitions: Annotated[tuple[Definition, ...], NotEmpty]

@@ -1,17 +1,28 @@
 """The tables. A row knows its own facts; what spans rows lives in selectors and services."""
 
+from .checks import CheckRule
+from .drafts import Draft, Evidence
+from .immutable import Immutable
 from .methods import ProgressMethod
 from .plans import Baseline, Definition, Milestone, Plan, Remark, Source, Target, Theme
 from .records import AuditEvent, Installation
-from .reports import Immutable, Period, Report, ReportVersion
+from .reminders import Reminder
+from .reports import Period, Report, ReportState, ReportVersion
+from .reviews import Decision, DecisionKind
 from .units import AREA_KINDS, Assignment, Membership, ReportingUnit, Role, UnitKind
+from .uploads import Upload, UploadState
 
 __all__ = [
     "AREA_KINDS",
     "Assignment",
     "AuditEvent",
     "Baseline",
+    "CheckRule",
+    "Decision",
+    "DecisionKind",
     "Definition",
+    "Draft",
+    "Evidence",
     "Immutable",
     "Installation",
     "Membership",
@@ -20,7 +31,9 @@ __all__ = [
     "Plan",
     "ProgressMethod",
     "Remark",
+    "Reminder",
     "Report",
+    "ReportState",
     "ReportVersion",
     "ReportingUnit",
     "Role",
@@ -28,4 +41,6 @@ __all__ = [
     "Target",
     "Theme",
     "UnitKind",
+    "Upload",
+    "UploadState",
 ]

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from tracker.calculations.methods import METHOD, Method
 
 from .fields import QuarterField
+from .immutable import WrittenOnce
 
 
 def threshold(name: str, **kwargs: object) -> models.DecimalField:
     return models.DecimalField(name, max_digits=5, decimal_places=4, **kwargs)
 
 
-class ProgressMethod(models.Model):
+class ProgressMethod(WrittenOnce):
     """A version of the thresholds, in force from a quarter on. The first version is built in
     (`calculations.methods.METHOD`); a row never changes: a change is the next version.
     """

@@ -192,6 +192,9 @@ class Baseline(models.Model):
             ),
             models.CheckConstraint(condition=Q(as_of="") | Q(as_of__regex=AS_OF), name="baseline_as_of_form"),
             models.CheckConstraint(condition=within_limit("value"), name="baseline_value_sane"),
+            models.CheckConstraint(
+                condition=Q(qualifier__in=list(QUALIFIER_LABELS)), name="baseline_qualifier_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("viewer")
     REPORTER = "reporter", _("reporter")
     REVIEWER = "reviewer", _("reviewer")
+    BUREAU_REVIEWER = "bureau-reviewer", _("bureau reviewer")
     COORDINATOR = "coordinator", _("coordinator")
     AUDITOR = "auditor", _("auditor")
 

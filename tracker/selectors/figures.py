@@ -15,7 +15,7 @@ from tracker.models import Assignment, Report, ReportingUnit, ReportVersion, Tar
 
 @dataclass(frozen=True)
 class UnitFigure:
-    """The latest figure of one unit for one quarter."""
+    """The counted figure of one unit for one quarter."""
 
     value: Decimal
     numerator: Decimal | None
@@ -23,6 +23,13 @@ class UnitFigure:
     qualifier: str
     note: str
     version: int
+    next_step: str = ""  # read by `own_figures` alone
+
+
+# The columns of a `UnitFigure`, in its order.
+COUNTED = [
+    f"counted__{field}" for field in ("value", "numerator", "denominator", "qualifier", "note", "number")
+]
 
 
 def figure_of_version(version: ReportVersion) -> UnitFigure:
@@ -114,6 +121,17 @@ class TargetFigures:
         return total(parts, how, percent=self.target.is_percent)
 
 
+def own_figures(assignments: Iterable[Assignment], *, until: Quarter) -> dict[int, dict[Quarter, UnitFigure]]:
+    """What was counted for each assignment up to a quarter, by the assignment's id. One query."""
+    found: dict[int, dict[Quarter, UnitFigure]] = {assignment.pk: {} for assignment in assignments}
+    rows = Report.objects.filter(
+        counted__value__isnull=False, assignment__in=list(found), period__quarter__lte=until
+    ).values_list("assignment_id", "period__quarter", *COUNTED, "counted__next_step")
+    for assignment_id, quarter, *figure in rows.order_by():
+        found[assignment_id][quarter] = UnitFigure(*figure)
+    return found
+
+
 def breaks_of(target: Target) -> list[Quarter]:
     """The quarters from which another definition counts; the first definition is the beginning, no break.
     Reads the target's definitions: prefetch them.
@@ -140,20 +158,10 @@ def figures_of(targets: Iterable[Target], *, quarters: Iterable[Quarter]) -> dic
     ):
         assignments[assignment.target_id].append(assignment)
     rows = Report.objects.filter(
-        latest__isnull=False,
+        counted__value__isnull=False,  # a stated blank is no figure
         assignment__target__in=targets,
         period__quarter__in=list(quarters),
-    ).values_list(
-        "assignment__target_id",
-        "period__quarter",
-        "assignment__unit_id",
-        "latest__value",
-        "latest__numerator",
-        "latest__denominator",
-        "latest__qualifier",
-        "latest__note",
-        "latest__number",
-    )
+    ).values_list("assignment__target_id", "period__quarter", "assignment__unit_id", *COUNTED)
     for target_id, quarter, unit_id, *figure in rows.order_by():
         figures[target_id].setdefault(quarter, {})[unit_id] = UnitFigure(*figure)
     return {

@@ -73,8 +73,3 @@ def horizon(*, on: dt.date, with_running: bool) -> Horizon:
 def methods() -> dict[Quarter, Method]:
     """Every version of the thresholds, by the quarter it is in force from."""
     return {row.from_quarter: row.as_method() for row in ProgressMethod.objects.all()}
-
-
-def open_periods(*, on: dt.date) -> list[Period]:
-    """The quarters that can be reported today, the latest first."""
-    return list(Period.objects.open(on).order_by("-quarter"))

@@ -3,40 +3,57 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, Q
 
 from tracker.calculations.aggregation import Total
 from tracker.calculations.increments import Change, quarter_on_quarter, year_on_year
-from tracker.calculations.periods import Quarter, quarter_range
+from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Aggregation, Measure, Standing, planned_value
-from tracker.models import Assignment, Period, ReportingUnit, ReportVersion, Target
+from tracker.models import (
+    Assignment,
+    Draft,
+    Evidence,
+    Period,
+    Report,
+    ReportingUnit,
+    ReportState,
+    ReportVersion,
+    Role,
+    Target,
+)
 from tracker.permissions import Permission, Rights
 
-from .figures import (
-    TargetFigures,
-    UnitFigure,
-    figure_of_version,
-    figures_of,
-    goal_of,
-    own_goal_of,
-    same_definition,
-)
+from .checks import promise_of
+from .figures import UnitFigure, figures_of, goal_of, own_figures, own_goal_of, same_definition
 from .periods import Horizon
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One figure to be entered, with its past and its plan beside it."""
+    """One figure to be entered, with its past and its plan beside it.
+
+    `report` is None as long as nobody has typed anything; `latest` is its newest version, or the one that the
+    author of a form had before their eyes.
+    """
 
     assignment: Assignment
     target: Target
-    figures: TargetFigures
-    current: UnitFigure | None
-    previous: Decimal | None
-    year_before: Decimal | None
+    report: Report | None
+    latest: ReportVersion | None
+    draft: Draft | None
+    drafts_of_others: tuple[Draft, ...]
+    evidence: tuple[Evidence, ...]
+    past: Mapping[Quarter, UnitFigure]
     planned: Decimal | None
     definition: str
+    promise: str
+    editable: bool
+    quarter: Quarter
 
     @property
     def code(self) -> str:
@@ -46,24 +63,56 @@ class SheetRow:
     def is_ratio(self) -> bool:
         return self.target.aggregation == Aggregation.RATIO
 
+    @property
+    def state(self) -> str:
+        return self.report.state if self.report else ReportState.DRAFT
+
+    @property
+    def previous(self) -> Decimal | None:
+        return self._value(self.quarter.shift(-1))
+
+    @property
+    def year_before(self) -> Decimal | None:
+        return self._value(self.quarter.shift(-4))
+
+    def _value(self, quarter: Quarter) -> Decimal | None:
+        figure = self.past.get(quarter)
+        return figure.value if figure else None
+
 
 @dataclass(frozen=True)
 class Sheet:
-    """All figures of one unit and quarter."""
+    """All figures of one unit and quarter, with what else its head offers: other units, other quarters."""
 
     unit: ReportingUnit
     period: Period
     rows: tuple[SheetRow, ...]
     is_open: bool
     may_report: bool
+    is_overdue: bool
+    units: tuple[ReportingUnit, ...]
+    periods: tuple[Period, ...]
+    colleagues: tuple[Any, ...]  # in whose name figures can be submitted
+
+    def colleague(self, key: str) -> Any:
+        """The colleague chosen in the form, None for oneself or for somebody who is none."""
+        return next((person for person in self.colleagues if str(person.pk) == key), None)
 
     @property
     def editable(self) -> bool:
-        return self.is_open and self.may_report
+        return any(row.editable for row in self.rows)
 
     @property
-    def entered(self) -> int:
-        return sum(row.current is not None for row in self.rows)
+    def submitted(self) -> int:
+        return sum(row.state in (ReportState.SUBMITTED, ReportState.APPROVED) for row in self.rows)
+
+    @property
+    def returned(self) -> int:
+        return sum(row.state == ReportState.RETURNED for row in self.rows)
+
+    @property
+    def drafted(self) -> int:
+        return sum(row.draft is not None for row in self.rows)
 
     def row(self, code: str) -> SheetRow | None:
         return next((row for row in self.rows if row.code == code), None)
@@ -87,17 +136,13 @@ def impact(row: SheetRow, period: Period, figure: UnitFigure, horizon: Horizon) 
     preview and the saved figure cannot disagree.
     """
     unit, quarter, target = row.assignment.unit, period.quarter, row.target
-    others = {q: units for q, units in row.figures.by_quarter.items() if q != quarter}
-    rest = {pk: f for pk, f in row.figures.by_quarter.get(quarter, {}).items() if pk != unit.pk}
-    before = replace(row.figures, by_quarter={**others, quarter: rest})
-    after = before.with_figure(unit, quarter, figure)
-    past = {
-        q: units[unit.pk].value
-        for q, units in after.by_quarter.items()
-        if unit.pk in units and same_definition(target, q, quarter)
-    }
+    figures = figures_of([target], quarters=[quarter])[target.pk]
+    rest = {pk: f for pk, f in figures.by_quarter.get(quarter, {}).items() if pk != unit.pk}
+    before = replace(figures, by_quarter={quarter: rest})
+    past = {q: f.value for q, f in row.past.items() if same_definition(target, q, quarter)}
+    past[quarter] = figure.value
     own_goal = own_goal_of(row.assignment)
-    city = after.city(quarter)
+    city = before.with_figure(unit, quarter, figure).city(quarter)
     return Impact(
         own=horizon.standing(own_goal, quarter, figure.value) if own_goal else None,
         on_quarter=quarter_on_quarter(past, quarter, Measure(target.measure)),
@@ -116,14 +161,12 @@ def _is_part_of_city(unit: ReportingUnit, target: Target) -> bool:
     return unit.is_area and unit.counts_toward_total
 
 
-def row_as_seen(row: SheetRow, period: Period, number: int) -> SheetRow:
+def row_as_seen(row: SheetRow, number: int) -> SheetRow:
     """The row as it stood at an earlier version: what the author of a form had before their eyes."""
-    if number == (row.current.version if row.current else 0):
+    if number == (row.latest.number if row.latest else 0):
         return row
-    seen = ReportVersion.objects.filter(
-        report__assignment=row.assignment, report__period=period, number=number
-    ).first()
-    return replace(row, current=seen and figure_of_version(seen))
+    versions = row.report.versions.filter(number=number) if row.report else ReportVersion.objects.none()
+    return replace(row, latest=versions.first())
 
 
 def sheet_units(rights: Rights) -> list[ReportingUnit]:
@@ -143,46 +186,88 @@ def sheet(*, quarter: str, unit: str, rights: Rights, on: dt.date) -> Sheet:
     to do with: a stranger learns nothing. Whether a colleague may write is in `may_report`.
     """
     try:
-        period = Period.objects.get(quarter=Quarter.parse(quarter))
+        asked = Quarter.parse(quarter)
     except ValueError as error:
         raise Period.DoesNotExist from error
-    found = ReportingUnit.objects.get(code=unit)
+    periods = list(Period.objects.filter(Q(opens__lte=on, closed_at__isnull=True) | Q(quarter=asked)))
+    period = next((period for period in periods if period.quarter == asked), None)
+    if period is None:
+        raise Period.DoesNotExist
+    units = sheet_units(rights)
+    found = next((row for row in units if row.code == unit), None) or ReportingUnit.objects.get(code=unit)
     if not rights.may(Permission.VIEW_SHEET, found) and not rights.belongs_to(found):
         raise ReportingUnit.DoesNotExist
-    assignments = [
-        assignment
-        for assignment in Assignment.objects.filter(unit=found)
-        .select_related("unit", "target__theme__plan", "target__baseline")
-        .prefetch_related("target__milestones", "target__definitions")
-        .order_by("target__theme__plan__position", "target__theme__position", "target__position", "pk")
-        if assignment.target.plan.first <= period.quarter <= assignment.target.plan.reported_until
-    ]
-    # The past as far back as the plans go, and nothing after the quarter itself.
-    first = min((a.target.plan.first for a in assignments), default=period.quarter)
-    figures = figures_of([a.target for a in assignments], quarters=quarter_range(first, period.quarter))
+    is_open, may_report = period.is_open(on), rights.may(Permission.REPORT, found)
     return Sheet(
         unit=found,
         period=period,
-        rows=tuple(_row(a, figures[a.target_id], period) for a in assignments),
-        is_open=period.is_open(on),
-        may_report=rights.may(Permission.REPORT, found),
+        rows=_rows(found, period, rights, on if is_open and may_report else None),
+        is_open=is_open,
+        may_report=may_report,
+        is_overdue=is_open and period.is_due(on),
+        units=tuple(units),
+        periods=tuple(period for period in reversed(periods) if period.is_open(on)),
+        colleagues=_colleagues(found, rights.user) if is_open and may_report else (),
     )
 
 
-def _row(assignment: Assignment, figures: TargetFigures, period: Period) -> SheetRow:
-    def past(quarter: Quarter) -> Decimal | None:
-        figure = figures.of_unit(assignment.unit, quarter)
-        return figure.value if figure else None
+def _colleagues(unit: ReportingUnit, user: Any) -> tuple[Any, ...]:
+    members = unit.memberships.filter(role=Role.REPORTER, user__is_active=True).exclude(user=user)
+    return tuple(membership.user for membership in members.select_related("user"))
 
+
+def _rows(
+    unit: ReportingUnit, period: Period, rights: Rights, entering_on: dt.date | None
+) -> tuple[SheetRow, ...]:
+    """The sheet's rows; they can be filled in on `entering_on`, without a day they can only be read."""
+    assignments = [
+        assignment
+        for assignment in Assignment.objects.filter(unit=unit)
+        .select_related("unit", "target__theme__plan", "target__baseline")
+        .prefetch_related("target__definitions")
+        .order_by("target__theme__plan__position", "target__theme__position", "target__position", "pk")
+        if assignment.target.plan.first <= period.quarter <= assignment.target.plan.reported_until
+    ]
+    past = own_figures(assignments, until=period.quarter)
+    reports = {
+        report.assignment_id: report
+        for report in Report.objects.filter(assignment__in=assignments, period=period)
+        .select_related("latest__author", "latest__on_behalf_of", "approved", "counted", "decision__author")
+        .prefetch_related(
+            Prefetch("drafts", Draft.objects.select_related("author")),
+            Prefetch("evidence", Evidence.objects.filter(withdrawn_at__isnull=True)),
+        )
+    }
+    return tuple(
+        _row(a, reports.get(a.pk), past[a.pk], period, rights.user, entering_on) for a in assignments
+    )
+
+
+def _row(
+    assignment: Assignment,
+    report: Report | None,
+    past: Mapping[Quarter, UnitFigure],
+    period: Period,
+    user: Any,
+    entering_on: dt.date | None,
+) -> SheetRow:
     goal = own_goal_of(assignment)
     in_force = [d for d in assignment.target.definitions.all() if d.effective_on <= period.quarter.last_day]
+    drafts = tuple(report.drafts.all()) if report else ()
+    is_settled = report is not None and report.state == ReportState.APPROVED
     return SheetRow(
         assignment=assignment,
         target=assignment.target,
-        figures=figures,
-        current=figures.of_unit(assignment.unit, period.quarter),
-        previous=past(period.quarter.shift(-1)),
-        year_before=past(period.quarter.shift(-4)),
+        report=report,
+        latest=report.latest if report else None,
+        draft=next((draft for draft in drafts if draft.author_id == user.pk), None),
+        # Colleagues see each other typing; nobody else is shown what is no statement yet.
+        drafts_of_others=tuple(d for d in drafts if d.author_id != user.pk) if entering_on else (),
+        evidence=tuple(report.evidence.all()) if report else (),
+        past=past,
         planned=planned_value(goal, period.quarter) if goal else None,
         definition=in_force[-1].text if in_force else "",
+        promise=promise_of(past, period.quarter),
+        editable=entering_on is not None and (not is_settled or report.is_reopened(entering_on)),
+        quarter=period.quarter,
     )

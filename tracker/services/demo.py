@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils import timezone
 
 from tracker.calculations.periods import Quarter
 from tracker.documents.unit_files import UnitFile
@@ -18,25 +18,30 @@ from tracker.models import (
     Installation,
     Membership,
     Milestone,
-    Period,
     Plan,
     Report,
     ReportingUnit,
-    ReportVersion,
     Role,
     Target,
 )
 
 from . import audit
 from .demo_figures import DemoFigure, demo_figures
+from .demo_reports import demo_reports
 from .units import units_load
 
-# Who can sign in to a demonstration: account, its unit, its role, its name.
+# Who can sign in to a demonstration: account, its name, its roles in units.
 ACCOUNTS = (
-    ("reporter", "sample-a", Role.REPORTER, "示例填报员"),
-    ("reviewer", "sample-industry-bureau", Role.REVIEWER, "示例审核员"),
-    ("coordinator", "sample-city", Role.COORDINATOR, "示例统筹员"),
-    ("leader", "sample-city", Role.VIEWER, "示例领导"),
+    ("reporter", "示例填报员", [("sample-a", Role.REPORTER)]),
+    ("colleague", "示例填报员乙", [("sample-a", Role.REPORTER)]),
+    (
+        "reviewer",
+        "示例审核员",
+        [("sample-a", Role.REVIEWER), ("sample-industry-bureau", Role.BUREAU_REVIEWER)],
+    ),
+    ("coordinator", "示例统筹员", [("sample-city", Role.COORDINATOR)]),
+    ("auditor", "示例审计员", [("sample-city", Role.AUDITOR)]),
+    ("leader", "示例领导", [("sample-city", Role.VIEWER)]),
 )
 
 
@@ -60,9 +65,13 @@ def demo_load(*, units: UnitFile, spec: dict[str, Any], password: str, at: dt.da
     fictitious.update(is_fictitious=True)
     by_code = {unit.code: unit for unit in fictitious.order_by("position")}
     author = users.create_user("sample-data", first_name="示例数据", is_active=False)
-    for username, unit, role, name in ACCOUNTS:
-        user = users.create_user(username, password=password, first_name=name)
-        Membership.objects.create(user=user, unit=by_code[unit], role=role)
+    reviewer = users.create_user("sample-review", first_name="示例审核", is_active=False)
+    hashed = make_password(password)  # once: hashing is slow on purpose
+    for username, name, roles in ACCOUNTS:
+        user = users.create(username=username, password=hashed, first_name=name)
+        Membership.objects.bulk_create(
+            Membership(user=user, unit=by_code[unit], role=role) for unit, role in roles
+        )
     targets = {target.code: target for target in Target.objects.select_related("theme__plan")}
     assignments = _assignments(spec, targets, by_code)
     for code, quarter in spec["followed"].items():
@@ -70,8 +79,7 @@ def demo_load(*, units: UnitFile, spec: dict[str, Any], password: str, at: dt.da
     areas = [unit.code for unit in by_code.values() if unit.is_area]
     figures = list(demo_figures(spec, areas, {code: t.decimals for code, t in targets.items()}))
     _own_targets(assignments, targets, figures)
-    _reports(spec, assignments, figures, author)
-    _close_finished_quarters(Quarter.parse(spec["running"]))
+    demo_reports(spec, assignments, figures, author, reviewer)
     Installation.objects.update_or_create(pk=1, defaults={"is_demo": True})
     audit.record(
         action="demo.loaded", subject="installation", by=None, at=at, details={"figures": len(figures)}
@@ -124,47 +132,3 @@ def _own_targets(
             assignment.own_target = share.quantize(Decimal(1)) + (1 if target.comparator == ">" else 0)
             assignment.own_baseline = (figure.value * Decimal("0.97")).quantize(Decimal(1))
     Assignment.objects.bulk_update(assignments.values(), ["own_target", "own_baseline"])
-
-
-def _reports(
-    spec: dict[str, Any],
-    assignments: dict[tuple[str, str], Assignment],
-    figures: list[DemoFigure],
-    author: Any,
-) -> None:
-    periods = {period.quarter: period for period in Period.objects.all()}
-    reports = Report.objects.bulk_create(
-        Report(assignment=assignments[f.target, f.unit], period=periods[f.quarter]) for f in figures
-    )
-    versions = []
-    for report, figure in zip(reports, figures, strict=True):
-        slip = [figure.target, figure.unit, figure.quarter.code] == spec["correction"]
-        stated = [figure.value * 10, figure.value] if slip else [figure.value]
-        for number, value in enumerate(stated, start=1):
-            versions.append(
-                ReportVersion(
-                    report=report,
-                    number=number,
-                    value=value,
-                    numerator=figure.numerator,
-                    denominator=figure.denominator,
-                    note="更正：上一版多写了一个零。" if number > 1 else figure.note,
-                    author=author,
-                    recorded_at=_noon(report.period.due - dt.timedelta(days=6 - number)),
-                )
-            )
-    ReportVersion.objects.bulk_create(versions)
-    for version in versions:
-        version.report.latest = version
-    Report.objects.bulk_update(reports, ["latest"], batch_size=500)
-
-
-def _close_finished_quarters(running: Quarter) -> None:
-    periods = [period for period in Period.objects.all() if period.quarter < running]
-    for period in periods:
-        period.closed_at = _noon(period.due + dt.timedelta(days=10))
-    Period.objects.bulk_update(periods, ["closed_at"])
-
-
-def _noon(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))

@@ -6,7 +6,7 @@ Plain Python with a fixed seed: the same figures on every machine.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -39,16 +39,38 @@ def demo_figures(spec: dict[str, Any], units: list[str], decimals: dict[str, int
     weights = dict(zip(units, spec["weights"], strict=True))
     del weights[spec["silent"]]
     gaps = {tuple(gap) for gap in spec["gaps"]}
+    made: dict[str, list[DemoFigure]] = {}
     for target, shape in spec["targets"].items():
         # A generator of its own for each target: changing one leaves the others as they were.
         random = Random(f"{spec['seed']}-{target}")  # noqa: S311  invented figures, not a secret
         spread = {"sum": _sums, "ratio": _ratios, "direct": _direct}[shape["split"]]
-        for figure in spread(target, shape, weights, first, decimals[target], random):
+        made[target] = list(
+            spread(target, _without_part(shape, spec), weights, first, decimals[target], random)
+        )
+        if "contains" in shape:
+            made[target] = _with_part(made[target], made[shape["contains"]])
+        for figure in made[target]:
             waiting = figure.quarter == running and figure.unit not in spec["early"]
             if not waiting and (target, figure.unit, figure.quarter.code) not in gaps:
                 yield figure
+    for target, unit, quarter, value in spec["single"]:
+        yield DemoFigure(target, unit, Quarter.parse(quarter), Decimal(value))
     for target, unit, quarter, value, note in spec["record"]:
         yield DemoFigure(target, unit, Quarter.parse(quarter), Decimal(value), note=note)
+
+
+def _without_part(shape: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
+    """The shape of what a target counts beside the target that it contains."""
+    if "contains" not in shape:
+        return shape
+    part = spec["targets"][shape["contains"]]["city"]
+    return shape | {"city": [whole - inside for whole, inside in zip(shape["city"], part, strict=True)]}
+
+
+def _with_part(rest: list[DemoFigure], part: list[DemoFigure]) -> list[DemoFigure]:
+    """The whole: in each unit and quarter the part and the rest, so that no part exceeds its whole."""
+    inside = {(figure.unit, figure.quarter): figure.value for figure in part}
+    return [replace(f, value=f.value + inside[f.unit, f.quarter]) for f in rest]
 
 
 def _sums(

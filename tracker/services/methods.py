@@ -59,9 +59,10 @@ def method_create(
         subject=f"method:{method.version}",
         by=by,
         at=at,
+        reason=reason,
+        quarter=from_quarter.code,
         details={
             "from": from_quarter.code,
-            "reason": reason,
             "thresholds": [str(method.ahead), str(method.on_schedule), str(method.slightly_behind)],
         },
     )

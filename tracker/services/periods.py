@@ -7,15 +7,31 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tracker.calculations.periods import Quarter
-from tracker.models import Period
+from tracker.calculations.working_days import working_day_after
+from tracker.models import Period, Report, ReportState
 
 from . import audit
+from .changes import row_save
+from .reminders import reminders_renew
 
 # The plans name no date by which a quarter is reported. Until the coordinator sets one, a quarter can be
-# reported from the day after its end and is due on the twentieth day.
-DAYS_TO_REPORT = 20
+# reported from the day after its end and is due on the tenth working day.
+WORKING_DAYS_TO_REPORT = 10
+
+
+class UnableToChangeQuarter(Exception):
+    """The quarter cannot be closed or scheduled so; the message is for the coordinator."""
+
+
+def due_by_default(quarter: Quarter) -> dt.date:
+    """The tenth working day after the quarter's end: 2025Q3 is due on 2025-10-21."""
+    return working_day_after(quarter.last_day, WORKING_DAYS_TO_REPORT)
 
 
 def periods_ensure(quarters: Iterable[Quarter]) -> int:
@@ -26,7 +42,7 @@ def periods_ensure(quarters: Iterable[Quarter]) -> int:
         Period(
             quarter=quarter,
             opens=quarter.last_day + dt.timedelta(days=1),
-            due=quarter.last_day + dt.timedelta(days=DAYS_TO_REPORT),
+            due=due_by_default(quarter),
         )
         for quarter in missing
     )
@@ -34,24 +50,86 @@ def periods_ensure(quarters: Iterable[Quarter]) -> int:
 
 
 @transaction.atomic
-def period_close(*, period: Period, by: Any, at: dt.datetime) -> bool:
-    """Close a quarter: its figures can no longer be changed, and everybody sees them. False if it was closed."""
-    return _period_set(period, "period.closed", closed_at=at, by=by, at=at)
+def period_schedule(
+    *, period: Period, opens: dt.date, due: dt.date, reason: str, by: Any, at: dt.datetime
+) -> bool:
+    """Set from when a quarter can be reported and when it is due. False when both stood so already.
+
+    What was submitted late stays late. Reminders of days that lie ahead again will be sent again. Raises
+    `UnableToChangeQuarter` for days that make no sense, and for a closed quarter.
+    """
+    current = Period.objects.select_for_update().get(pk=period.pk)
+    today = timezone.localtime(at).date()
+    if current.closed_at:
+        raise UnableToChangeQuarter(_("%(quarter)s is closed: its dates stay.") % {"quarter": current})
+    if due < opens:
+        raise UnableToChangeQuarter(_("The quarter would be due before it can be reported."))
+    if opens < current.quarter.first_day:
+        raise UnableToChangeQuarter(_("The quarter would be reported before it has begun."))
+    if opens > today and Report.objects.filter(period=current).exclude(state=ReportState.DRAFT).exists():
+        raise UnableToChangeQuarter(_("Figures have been submitted: the quarter is open and stays open."))
+    current.opens, current.due = opens, due
+    code = current.quarter.code
+    changed = row_save(current, subject=f"period:{code}", quarter=code, reason=reason, by=by, at=at)
+    if changed:
+        reminders_renew(period=current, on=today)
+    return changed
 
 
 @transaction.atomic
-def period_reopen(*, period: Period, by: Any, at: dt.datetime) -> bool:
-    """Open a closed quarter again: its figures can be corrected, and strangers no longer see them."""
-    return _period_set(period, "period.reopened", closed_at=None, by=by, at=at)
-
-
-def _period_set(
-    period: Period, action: str, *, closed_at: dt.datetime | None, by: Any, at: dt.datetime
+def period_close(
+    *, period: Period, by: Any, at: dt.datetime, reason: str = "", expected: int | None = None
 ) -> bool:
+    """Close a quarter: its figures can no longer be changed, and everybody sees the approved ones. What was
+    submitted and not approved counts no more. False if it was closed.
+
+    `expected` is how many figures without approval the person was told would be left out; raises
+    `UnableToChangeQuarter` when by now it is another number.
+    """
     current = Period.objects.select_for_update().get(pk=period.pk)
-    if (current.closed_at is None) == (closed_at is None):
+    if current.closed_at:
         return False
-    current.closed_at = closed_at
+    reports = Report.objects.filter(period=current)
+    left_out = reports.filter(state__in=[ReportState.SUBMITTED, ReportState.RETURNED]).count()
+    if expected not in (None, left_out):
+        raise UnableToChangeQuarter(
+            ngettext(
+                "Something changed since the page was shown: now %(count)d submitted figure is not approved.",
+                "Something changed since the page was shown: now %(count)d submitted figures are not approved.",
+                left_out,
+            )
+            % {"count": left_out}
+        )
+    current.closed_at = at
     current.save(update_fields=["closed_at"])
-    audit.record(action=action, subject=f"period:{current.quarter.code}", by=by, at=at, details={})
+    reports.update(counted=F("approved"))
+    _record("period.closed", current, by=by, at=at, reason=reason, details={"not_approved": left_out})
     return True
+
+
+@transaction.atomic
+def period_reopen(*, period: Period, by: Any, at: dt.datetime, reason: str = "") -> bool:
+    """Open a closed quarter again: its figures can be corrected, and strangers no longer see them."""
+    current = Period.objects.select_for_update().get(pk=period.pk)
+    if current.closed_at is None:
+        return False
+    current.closed_at = None
+    current.save(update_fields=["closed_at"])
+    Report.objects.filter(period=current).exclude(state=ReportState.RETURNED).update(counted=F("latest"))
+    _record("period.reopened", current, by=by, at=at, reason=reason, details={})
+    return True
+
+
+def _record(
+    action: str, period: Period, *, by: Any, at: dt.datetime, reason: str, details: dict[str, Any]
+) -> None:
+    code = period.quarter.code
+    audit.record(
+        action=action,
+        subject=f"period:{code}",
+        by=by,
+        at=at,
+        details=details,
+        quarter=code,
+        reason=reason,
+    )

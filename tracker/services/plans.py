@@ -6,13 +6,29 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from tracker.calculations.periods import quarter_range
+from tracker.calculations.checks import DEFAULT_SEVERITIES, CheckKind
+from tracker.calculations.periods import Quarter, quarter_range
 from tracker.calculations.progress import Comparator
 from tracker.documents import plan_files
-from tracker.models import Baseline, Definition, Milestone, Plan, Remark, Source, Target, Theme
+from tracker.documents.plan_checks import LONGEST_PLAN
+from tracker.models import (
+    Baseline,
+    CheckRule,
+    Definition,
+    Milestone,
+    Plan,
+    Remark,
+    Report,
+    Source,
+    Target,
+    Theme,
+)
 
 from . import audit
+from .changes import row_save
+from .editing import UnableToChange, lock_as_seen
 from .periods import periods_ensure
 
 
@@ -55,6 +71,7 @@ def plan_load(*, file: plan_files.PlanFile, by: Any, at: dt.datetime) -> Plan:
     }
     for position, row in enumerate(file.targets, start=1):
         _target(row, plan, themes[row.theme], position, sources)
+    _parts(file)
     periods_ensure(quarter_range(plan.first, plan.reported_until))
     audit.record(
         action="plan.loaded",
@@ -64,6 +81,19 @@ def plan_load(*, file: plan_files.PlanFile, by: Any, at: dt.datetime) -> Plan:
         details={"created": created, "targets": [row.code for row in file.targets]},
     )
     return plan
+
+
+def _parts(file: plan_files.PlanFile) -> None:
+    """Let the checks know which target counts a part of which; a rule that the office has set stays as it is."""
+    targets = {target.code: target for target in Target.objects.filter(theme__plan__code=file.plan.code)}
+    for row in file.targets:
+        if row.part_of:
+            CheckRule.objects.get_or_create(
+                kind=CheckKind.PART_WHOLE,
+                target=targets[row.code],
+                whole=targets[row.part_of],
+                defaults={"severity": DEFAULT_SEVERITIES[CheckKind.PART_WHOLE]},
+            )
 
 
 def _source(row: plan_files.Source) -> Source:
@@ -148,3 +178,58 @@ def _target(
         )
         for remark in row.remarks
     )
+
+
+@transaction.atomic
+def plan_change(*, plan: Plan, seen: str, reason: str, by: Any, at: dt.datetime) -> bool:
+    """Store a plan as it now is, and make the quarters it newly asks for. False when nothing changed.
+
+    Raises `ChangedMeanwhile` when it is not as its author saw it (`editing.fingerprint`), and `UnableToChange`
+    when its quarters make no sense or would leave figures or planned values outside.
+    """
+    lock_as_seen(plan, seen)
+    _check_quarters(plan)
+    changed = row_save(plan, subject=f"plan:{plan.code}", by=by, at=at, reason=reason)
+    periods_ensure(quarter_range(plan.first, plan.reported_until))
+    return changed
+
+
+def check_span(first: Quarter, last: Quarter, followed_until: Quarter | None) -> None:
+    """Raise `UnableToChange` when a plan cannot last from the one quarter to the other."""
+    if last < first:
+        raise UnableToChange(_("The plan cannot end before it begins."), "last")
+    if followed_until and followed_until <= last:
+        raise UnableToChange(
+            _("It is followed anyway until its last quarter: choose a later one, or leave this blank."),
+            "followed_until",
+        )
+    if (followed_until or last).quarters_since(first) >= LONGEST_PLAN:
+        raise UnableToChange(
+            _("That is more than %(count)d quarters. Check the years.") % {"count": LONGEST_PLAN},
+            "followed_until" if followed_until else "last",
+        )
+
+
+def _check_quarters(plan: Plan) -> None:
+    check_span(plan.first, plan.last, plan.followed_until)
+    reported = Report.objects.filter(assignment__target__theme__plan=plan, latest__isnull=False)
+    quarters = reported.order_by("period__quarter").values_list("period__quarter", flat=True)
+    outside = quarters.filter(period__quarter__lt=plan.first).first()
+    if outside:
+        raise UnableToChange(
+            _("Figures were reported for %(quarter)s, before this quarter.") % {"quarter": outside}, "first"
+        )
+    outside = quarters.filter(period__quarter__gt=plan.reported_until).last()
+    if outside:
+        raise UnableToChange(
+            _("Figures were reported for %(quarter)s, after this quarter.") % {"quarter": outside},
+            "followed_until" if plan.followed_until else "last",
+        )
+    planned = Milestone.objects.filter(target__theme__plan=plan).order_by("quarter")
+    stray = planned.filter(quarter__lt=plan.first).first() or planned.filter(quarter__gt=plan.last).first()
+    if stray:
+        raise UnableToChange(
+            _("A value is planned for %(quarter)s, outside the plan. Clear it first.")
+            % {"quarter": stray.quarter},
+            "first" if stray.quarter < plan.first else "last",
+        )

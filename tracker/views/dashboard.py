@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from tracker.access import public
 from tracker.htmx import render_page
@@ -10,6 +11,7 @@ from tracker.selectors import periods, plans
 from tracker.sentences import summary_sentence
 
 
+@require_safe
 @public(why="the way of the city's targets is public; strangers see closed quarters only")
 def overview(request: HttpRequest) -> HttpResponse:
     """Every target at a glance, narrowed by plan, theme, status and lead unit through shareable addresses."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.access import public
 from tracker.calculations.methods import METHOD
 from tracker.explanations import thresholds_text
-from tracker.forms import MethodForm
+from tracker.forms.methods import MethodForm
 from tracker.models import ProgressMethod
 from tracker.permissions import Permission
 from tracker.services.methods import UnableToChangeMethod, method_create

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,53 +16,39 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from tracker import pictures
-from tracker.access import requires
-from tracker.forms import FigureForm
+from tracker.access import other_person, requires
+from tracker.findings import finding_words, version_words
+from tracker.forms.figures import FigureForm
 from tracker.htmx import render_page
 from tracker.models import Period, ReportingUnit
 from tracker.permissions import Permission
 from tracker.selectors import periods, reports
-from tracker.selectors.figures import UnitFigure
-from tracker.services.reports import FigureMoved, UnableToReport, report_save
+from tracker.selectors.checks import checker_for
+from tracker.selectors.figures import figure_of_version
+from tracker.services.drafts import DraftMoved, draft_discard, draft_save
+from tracker.services.reports import ChecksFired, FigureMoved, UnableToReport, report_submit
 
 PAGE = "tracker/reports_sheet.html"
 
 
 @never_cache
 @requires(Permission.VIEW_SHEET)
-def work(request: HttpRequest) -> HttpResponse:
-    """The sheet that is most likely wanted: the first of one's own units, the latest open quarter."""
-    units = reports.sheet_units(request.rights)
-    open_periods = periods.open_periods(on=timezone.localdate())
-    if not units or not open_periods:
-        return render(request, "tracker/reports_nothing.html", {"units": units})
-    return sheet(request, quarter=open_periods[0].quarter.code, unit=units[0].code)
-
-
-@never_cache
-@requires(Permission.VIEW_SHEET)
 def sheet(request: HttpRequest, quarter: str, unit: str) -> HttpResponse:
-    """One unit's figures of one quarter. A POST saves one row (`save=<target>`) or every row that changed."""
+    """One unit's figures of one quarter.
+
+    A POST keeps drafts (`draft=`) or submits figures (`submit=`), of one row by its target's code or of `all`
+    rows that changed. With htmx it is one row, answered by that row.
+    """
     page = _sheet(request, quarter, unit)
     if request.method != "POST":
         return _render(request, page, {row.code: FigureForm(row) for row in page.rows})
     if not page.may_report:
         raise PermissionDenied(_("You may not enter figures for %(unit)s.") % {"unit": page.unit})
-    if "preview" in request.GET:
-        return _preview(request, page)
+    if request.POST.get("person", str(request.user.pk)) != str(request.user.pk):
+        return other_person(request)
     if request.htmx:
-        return _save_row(request, page)
-    # Without script every button sends the whole form: whatever was changed is saved, nothing typed is lost.
-    typed = {row.code: FigureForm(row, data=request.POST) for row in page.rows}
-    touched = {code: form for code, form in typed.items() if _is_touched(page, form)}
-    saved = [code for code, form in touched.items() if _save(request, page, form)]
-    faulty = {code: form for code, form in touched.items() if form.errors}
-    if faulty:
-        page = _sheet(request, quarter, unit)  # what was saved shows as saved
-        forms = {row.code: faulty.get(row.code) or FigureForm(row) for row in page.rows}
-        return _render(request, page, forms, saved=len(saved))
-    messages.success(request, _saved_words(len(saved)))
-    return redirect(f"{_address(page)}?chart={saved[-1]}#row-{saved[-1]}" if saved else _address(page))
+        return _answer_row(request, page)
+    return _answer_sheet(request, page)
 
 
 def _address(page: reports.Sheet) -> str:
@@ -73,76 +62,158 @@ def _sheet(request: HttpRequest, quarter: str, unit: str) -> reports.Sheet:
         raise Http404(_("There is no such sheet among yours.")) from error
 
 
-def _row(page: reports.Sheet, code: str) -> reports.SheetRow:
-    row = page.row(code)
-    if row is None:
-        raise Http404(_("This unit is not asked for that figure."))
-    return row
+def _answer_sheet(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
+    """Without script: the whole form at once. Nothing that was typed is lost: what is not submitted, or was
+    refused, stays as a draft.
+    """
+    wanted = request.POST.get("submit", "")
+    typed = {
+        row.code: FigureForm(row, data=request.POST, is_draft=wanted not in ("all", row.code))
+        for row in page.rows
+    }
+    # Also in rows that were approved or closed meanwhile: what was typed there is refused in words, not dropped.
+    touched = {code: form for code, form in typed.items() if _is_touched(form)}
+    submitting = {c: f for c, f in touched.items() if wanted in ("all", c) and not f.states_nothing}
+    beside = _values(submitting)
+    submitted = [code for code, form in submitting.items() if _submit(request, page, form, beside)]
+    drafted = {code: form for code, form in touched.items() if code not in submitted}
+    faulty = {
+        c: f
+        for c, f in drafted.items()
+        if not _keep(request, page, f) or (wanted in ("", "all", c) and f.errors)
+    }
+    if faulty:
+        page = _sheet(
+            request, page.period.quarter.code, page.unit.code
+        )  # what was submitted shows as submitted
+        forms = {row.code: faulty.get(row.code) or FigureForm(row) for row in page.rows}
+        return _render(request, page, forms, saved=len(submitted))
+    messages.success(request, _saved_words(len(submitted), len(drafted)))
+    empty = sum(form.row.latest is None and form.states_nothing for form in typed.values())
+    if wanted == "all" and empty:
+        messages.warning(request, _empty_words(empty))
+    last = (submitted or list(drafted))[-1:]
+    return redirect(f"{_address(page)}?chart={last[0]}#row-{last[0]}" if last else _address(page))
 
 
-def _is_touched(page: reports.Sheet, form: FigureForm) -> bool:
+def _is_touched(form: FigureForm) -> bool:
     """Whether its author changed this row of the form, against what stood there when they opened it: a row that
     a colleague changed meanwhile and the author did not is none of theirs.
     """
-    row = reports.row_as_seen(form.row, page.period, form.seen_number)
+    row = reports.row_as_seen(form.row, form.seen_number)
     return FigureForm(row, data=form.data).is_touched
 
 
-def _save(request: HttpRequest, page: reports.Sheet, form: FigureForm) -> bool:
-    """Save one row; what is wrong stays in the form."""
+def _values(forms: dict[str, FigureForm]) -> dict[str, Any]:
+    """The figures that are submitted together, for the checks that compare targets."""
+    return {
+        code: form.cleaned_data["figure"].value
+        for code, form in forms.items()
+        if form.is_valid() and form.cleaned_data["figure"].value is not None
+    }
+
+
+def _submit(request: HttpRequest, page: reports.Sheet, form: FigureForm, beside: dict[str, Any]) -> bool:
+    """Submit one row; what is wrong stays in the form."""
     if not form.is_valid():
         return False
+    named = request.POST.get("on_behalf_of", "")
+    colleague = page.colleague(named)
+    if named and colleague is None:
+        form.add_error(None, _("Choose a colleague who reports for %(unit)s.") % {"unit": page.unit})
+        return False
     try:
-        report_save(
+        report_submit(
             assignment=form.row.assignment,
             period=page.period,
             figure=form.cleaned_data["figure"],
             seen=form.cleaned_data["seen"],
             by=request.user,
             at=timezone.now(),
+            on_behalf_of=colleague,
+            beside=beside,
         )
     except FigureMoved as moved:
         form.add_error(None, str(moved))
         form.accept_version(moved.current.number)
+    except ChecksFired as fired:
+        form.checks_fired(fired.findings, fired.missing)
     except UnableToReport as error:
         form.add_error(None, str(error))
     return not form.errors
 
 
-def _preview(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
-    """What the figure being typed would mean. Nothing is stored."""
-    row = _row(page, request.GET["preview"])
-    form = FigureForm(row, data=request.POST)
-    context = {"row": row, "form": form}
-    if not form.is_blank and form.is_valid():
+def _keep(request: HttpRequest, page: reports.Sheet, form: FigureForm) -> bool:
+    """Keep what was typed in one row as its author's draft, or forget the draft when nothing differs any more."""
+    of_row = {"assignment": form.row.assignment, "period": page.period, "by": request.user}
+    form.kept = None
+    form.kept = None
+    if not _is_touched(form):
+        draft_discard(**of_row)
+        return True
+    try:
+        form.kept = draft_save(
+            **of_row,
+            content=form.typed,
+            seen=form.seen_number,
+            number=form.draft_number,
+            window=request.POST.get("window", "")[:32],
+            at=timezone.now(),
+        )
+    except DraftMoved as moved:
+        form.add_error(None, str(moved))
+        form.accept_draft(moved.current.number)
+    except UnableToReport as error:
+        form.add_error(None, str(error))
+    return form.kept is not None
+
+
+def _answer_row(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
+    """htmx: keep or submit the one row that is named, and answer with what is to be said about it."""
+    code = request.POST.get("submit") or request.POST.get("draft", "")
+    row = page.row(code)
+    if row is None:
+        raise Http404(_("This unit is not asked for that figure."))
+    form = FigureForm(row, data=request.POST, is_draft="submit" not in request.POST)
+    context = {"page": page, "address": _address(page), "row": row, "form": form}
+    if "submit" in request.POST:
+        if _submit(request, page, form, {}):
+            return _submitted_row(request, page, code)
+        _keep(request, page, form)
+        return render(request, f"{PAGE}#answered-row", context | {"findings": finding_words(form)})
+    kept = _keep(request, page, form)
+    if kept and not form.is_blank and form.is_valid():
+        figure = form.cleaned_data["figure"]
+        checker = checker_for([row.assignment], page.period)
+        form.findings = checker.findings(row.assignment, figure.value, {})
         context["impact"] = _impact(page, row, form.unit_figure)
-    return render(request, f"{PAGE}#figure-impact", context)
+    return render(request, f"{PAGE}#row-state", context | {"findings": finding_words(form)})
 
 
-def _impact(page: reports.Sheet, row: reports.SheetRow, figure: UnitFigure) -> reports.Impact:
+def _submitted_row(request: HttpRequest, page: reports.Sheet, code: str) -> HttpResponse:
+    """The row as it now stands, with the chart redrawn and the progress counted anew."""
+    page = _sheet(request, page.period.quarter.code, page.unit.code)
+    row = page.row(code)
+    value = row.latest.value
+    context = {
+        "page": page,
+        "address": _address(page),
+        "row": row,
+        "form": FigureForm(row),
+        "findings": version_words(row.latest, row.target),
+        "impact": _impact(page, row, figure_of_version(row.latest)) if value is not None else None,
+        "just_saved": True,
+        "chart_row": row,
+        "chart": pictures.unit_trajectory(row, pictures.demo_mark()),
+    }
+    return render(request, f"{PAGE}#answered-row", context)
+
+
+def _impact(page: reports.Sheet, row: reports.SheetRow, figure: Any) -> reports.Impact | None:
+    if figure is None:
+        return None
     horizon = periods.horizon(on=timezone.localdate(), with_running=True)
     return reports.impact(row, page.period, figure, horizon)
-
-
-def _save_row(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
-    """Save the one row whose button was pressed, and answer with the row as it now stands; after a save also
-    with the chart, redrawn from what is stored.
-    """
-    form = FigureForm(_row(page, request.POST.get("save", "")), data=request.POST)
-    context = {"page": page, "address": _address(page), "row": form.row, "form": form, "editable": True}
-    if _save(request, page, form):
-        page = _sheet(request, page.period.quarter.code, page.unit.code)
-        row = _row(page, form.row.code)
-        context |= {
-            "page": page,
-            "row": row,
-            "form": FigureForm(row),
-            "impact": _impact(page, row, row.current),
-            "just_saved": True,
-            "chart_row": row,
-            "chart": pictures.unit_trajectory(row, pictures.demo_mark()),
-        }
-    return render(request, f"{PAGE}#saved-row", context)
 
 
 def _render(
@@ -152,19 +223,33 @@ def _render(
     context = {
         "page": page,
         "address": _address(page),
-        "entries": [(row, forms[row.code]) for row in page.rows],
-        "editable": page.editable,
+        "window": secrets.token_hex(8),
+        "entries": [(row, forms[row.code], finding_words(forms[row.code])) for row in page.rows],
         "faulty": sum(bool(form.errors) for form in forms.values()),
-        "saved_words": _saved_words(saved) if saved else "",
-        "units": reports.sheet_units(request.rights),
-        "periods": periods.open_periods(on=timezone.localdate()),
+        "saved_words": _saved_words(saved, 0) if saved else "",
         "chart_row": chart_row,
         "chart": pictures.unit_trajectory(chart_row, pictures.demo_mark()) if chart_row else None,
     }
     return render_page(request, PAGE, "figure-chart", context)
 
 
-def _saved_words(count: int) -> str:
-    if not count:
-        return _("Nothing was changed.")
-    return ngettext("%(count)d figure saved.", "%(count)d figures saved.", count) % {"count": count}
+def _saved_words(submitted: int, drafted: int) -> str:
+    words = []
+    if submitted:
+        words.append(
+            ngettext("%(count)d figure submitted.", "%(count)d figures submitted.", submitted)
+            % {"count": submitted}
+        )
+    if drafted:
+        words.append(
+            ngettext("%(count)d kept as a draft.", "%(count)d kept as drafts.", drafted) % {"count": drafted}
+        )
+    return " ".join(words) or _("Nothing was changed.")
+
+
+def _empty_words(count: int) -> str:
+    return ngettext(
+        "%(count)d row is still empty: enter its figure, or choose the reason why there is none.",
+        "%(count)d rows are still empty: enter their figures, or choose the reason why there is none.",
+        count,
+    ) % {"count": count}

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from tracker import pictures
 from tracker.access import public
@@ -17,6 +18,7 @@ from tracker.selectors import periods, targets
 from tracker.sentences import target_sentences
 
 
+@require_safe
 @public(why="the way of the city's targets is public; strangers see closed quarters only")
 def target_detail(request: HttpRequest, code: str) -> HttpResponse:
     """A target's trajectory, its units' figures, its table of quarters, and where every number comes from."""
@@ -36,6 +38,7 @@ def target_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tracker/targets_detail.html", context)
 
 
+@require_safe
 @public(why="the arithmetic is open to whoever may see the figure")
 def target_explain(request: HttpRequest, code: str) -> HttpResponse:
     """The numbers and the formula behind a target's status, as a page or opened inside another one."""

@@ -15,6 +15,14 @@
     if (event.detail.target.id !== "page-alert" && event.detail.xhr.status < 400) say("");
   });
 
+  /* A box in a table's head ticks the whole table; without script there is none. */
+  for (const all of document.querySelectorAll("[data-tick-all]")) {
+    all.hidden = false;
+    all.addEventListener("change", () => {
+      for (const box of all.closest("table").querySelectorAll("tbody input[type=checkbox]")) box.checked = all.checked;
+    });
+  }
+
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.elt?.id === "explain-panel") event.detail.elt.focus({ preventScroll: true });
   });

@@ -1,4 +1,4 @@
-"""What people type."""
+"""A figure as an official types it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.calculations.checks import Finding
 from tracker.calculations.figures import FigureError, ratio_of, read_figure
-from tracker.calculations.methods import METHOD, Method
-from tracker.calculations.periods import Quarter
-from tracker.labels import QUALIFIER_LABELS, exact_text, figure_problem
+from tracker.labels import PROMISE_LABELS, QUALIFIER_LABELS, REASON_LABELS, exact_text, figure_problem
+from tracker.models import Draft
 from tracker.selectors.figures import UnitFigure
 from tracker.selectors.reports import SheetRow
 from tracker.services.reports import StatedFigure
@@ -20,11 +20,25 @@ from tracker.services.reports import StatedFigure
 STORED_DECIMALS = 4
 
 
+NUMBERS = ("numerator", "denominator", "value")
+# What a draft keeps; the rest of the form is bookkeeping.
+TYPED = (*NUMBERS, "qualifier", "note", "reason", "next_step", "promise_outcome")
+
+# What is asked for when a check fired.
+ANSWERS = {
+    "reason": _("Choose the reason."),
+    "note": _("Explain it in the note."),
+    "next_step": _("Name the next step and by when."),
+    "promise_outcome": _("Say what came of the next step of last quarter."),
+}
+
+
 class FigureForm(forms.Form):
-    """One figure of the sheet: a value, or the numerator and denominator of a rate.
+    """One figure of the sheet: a value, or the numerator and denominator of a rate, and what explains it.
 
     What was typed is read by the calculations layer, the same way everywhere, and stays in its field when it
-    is refused. `seen` is the version its author looked at, so that nobody overwrites a colleague unawares.
+    is refused. `seen` is the version its author looked at, so that nobody overwrites a colleague unawares;
+    `draft` counts the savings of their own draft.
     """
 
     numerator = forms.CharField(label=_("numerator"), required=False, max_length=60)
@@ -32,45 +46,84 @@ class FigureForm(forms.Form):
     value = forms.CharField(label=_("figure"), required=False, max_length=60)
     qualifier = forms.ChoiceField(label=_("qualifier"), choices=QUALIFIER_LABELS, required=False)
     note = forms.CharField(label=_("note"), required=False, max_length=1000)
+    reason = forms.ChoiceField(label=_("reason"), choices=[("", "—"), *REASON_LABELS.items()], required=False)
+    next_step = forms.CharField(label=_("next step"), required=False, max_length=1000)
+    promise_outcome = forms.ChoiceField(
+        label=_("what came of it"), choices=[("", "—"), *PROMISE_LABELS.items()], required=False
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    draft = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
-    def __init__(self, row: SheetRow, data: Any = None) -> None:
+    def __init__(self, row: SheetRow, data: Any = None, *, is_draft: bool = False) -> None:
         self.row = row
-        super().__init__(data, prefix=row.code, initial=_initial(row), auto_id="figure-%s")
+        self.is_draft = is_draft  # nobody is told to enter a figure while they are about to
+        self.findings: tuple[Finding, ...] = ()
+        self.kept: Draft | None = row.draft
+        initial = _initial(row) if data is not None else _initial(row) | _drafted(row)
+        super().__init__(data, prefix=row.code, initial=initial, auto_id="figure-%s")
         if not row.is_ratio:
             del self.fields["numerator"], self.fields["denominator"]
+        if not row.promise:
+            del self.fields["promise_outcome"]
         for name, field in self.fields.items():
-            if name in ("numerator", "denominator", "value"):
+            if name in NUMBERS:
                 field.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
-            if name != "seen":
-                # Twelve fields of a sheet are called alike: each says which target it belongs to.
+            if not field.widget.is_hidden:
+                # A dozen fields of a sheet are called alike: each says which target it belongs to.
                 field.widget.attrs |= {
                     "aria-label": f"{row.target.name} {field.label}",
-                    "aria-describedby": f"errors-{row.code}",
+                    "aria-describedby": f"state-{row.code}",
+                    "data-cell": name,
                 }
 
     @property
     def is_touched(self) -> bool:
         """Something was typed that differs from what is stored; a row that nobody touched is not judged."""
         sent = {name for name in self.changed_data if self.add_prefix(name) in self.data}
-        return bool(sent - {"seen"})
+        return bool(sent - {"seen", "draft"})
 
     @property
     def seen_number(self) -> int:
         """The version its author looked at; 0 for none, or for something that is no number."""
-        text = self.data.get(self.add_prefix("seen"), "")
-        return int(text) if text.isdecimal() else 0
+        return self._number("seen")
+
+    @property
+    def draft_number(self) -> int:
+        """The draft its author started from; 0 for none."""
+        return self._number("draft")
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, as it was typed; too long a text is cut where the field would refuse it."""
+        return {
+            name: self.data.get(self.add_prefix(name), "")[
+                : getattr(self.fields[name], "max_length", 20) or 20
+            ]
+            for name in TYPED
+            if name in self.fields
+        }
+
+    def _number(self, name: str) -> int:
+        text = self.data.get(self.add_prefix(name), "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
     @property
     def is_blank(self) -> bool:
         """Nothing stands in any of the number fields."""
-        names = [name for name in ("value", "numerator", "denominator") if name in self.fields]
+        names = [name for name in NUMBERS if name in self.fields]
         return not any(self.data.get(self.add_prefix(name), "").strip() for name in names)
 
     @property
-    def unit_figure(self) -> UnitFigure:
-        """The figure as it would stand among the others once it is saved."""
+    def states_nothing(self) -> bool:
+        """Neither a figure nor the reason why there is none: nothing has been said about this row yet."""
+        return self.is_blank and not self.data.get(self.add_prefix("reason"), "")
+
+    @property
+    def unit_figure(self) -> UnitFigure | None:
+        """The figure as it would stand among the others once it is submitted; None for a blank."""
         figure = self.cleaned_data["figure"]
+        if figure.value is None:
+            return None
         return UnitFigure(
             value=figure.value,
             numerator=figure.numerator,
@@ -84,6 +137,19 @@ class FigureForm(forms.Form):
         """Let the next save of this form replace the version that its author has now been told about."""
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = str(number)
+
+    def accept_draft(self, number: int) -> None:
+        """Let the next saving of this draft replace the one in the other window."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("draft")] = str(number)
+
+    def checks_fired(self, findings: tuple[Finding, ...], missing: tuple[str, ...]) -> None:
+        """Say what the checks found, and beside each field what is still to be answered there."""
+        self.findings = findings
+        for name in missing:
+            self.add_error(name, ANSWERS[name])
+        if not missing:
+            self.add_error(None, gettext("A check stops this figure; what it found stands below."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -123,18 +189,17 @@ class FigureForm(forms.Form):
         """The figure as a whole, or None with an error beside the field that is to be mended."""
         if numerator is not None or denominator is not None:
             value = self._rate(value, numerator, denominator)
-        elif value is None:
-            self.add_error(
-                "value", gettext("Enter a figure. Nothing at all is reported by leaving it empty; zero is 0.")
-            )
-        if value is None or self.errors:
+        elif value is None and not cleaned.get("reason") and not self.is_draft:
+            self.add_error("value", gettext("Enter a figure, or choose why there is none. Zero is 0."))
+        if self.errors:
             return None
         return StatedFigure(
             value=value,
             numerator=numerator,
             denominator=denominator,
             qualifier=cleaned.get("qualifier") or "exact",
-            note=cleaned.get("note", "").strip(),
+            **{name: cleaned.get(name, "").strip() for name in ("note", "reason", "next_step")},
+            promise_outcome=cleaned.get("promise_outcome", ""),
         )
 
     def _rate(
@@ -166,67 +231,33 @@ class FigureForm(forms.Form):
 
 
 def _initial(row: SheetRow) -> dict[str, Any]:
-    current = row.current
-    if current is None:
-        return {"seen": 0, "qualifier": "exact"}
-    has_parts = current.numerator is not None
+    """What stands: the latest version as one would type it."""
+    latest = row.latest
+    if latest is None:
+        return {"seen": 0, "draft": row.draft.number if row.draft else 0, "qualifier": "exact"}
+    has_parts = latest.numerator is not None
     return {
-        "seen": current.version,
-        "qualifier": current.qualifier,
-        "note": current.note,
-        "numerator": _plain(current.numerator),
-        "denominator": _plain(current.denominator),
+        "seen": latest.number,
+        "draft": row.draft.number if row.draft else 0,
+        "qualifier": latest.qualifier,
+        "note": latest.note,
+        "reason": latest.reason,
+        "next_step": latest.next_step,
+        "promise_outcome": latest.promise_outcome,
+        "numerator": _plain(latest.numerator),
+        "denominator": _plain(latest.denominator),
         # The rate that follows from its parts is shown beside them; typed again it could only contradict.
-        "value": "" if has_parts else _plain(current.value),
+        "value": "" if has_parts else _plain(latest.value),
     }
+
+
+def _drafted(row: SheetRow) -> dict[str, Any]:
+    """What its author typed and has not submitted; with the version they looked at then, so that a colleague's
+    figure that came since is not overwritten unawares.
+    """
+    return {**row.draft.content, "seen": row.draft.seen} if row.draft else {}
 
 
 def _plain(value: Decimal | None) -> str:
     """A stored figure as one would type it: no trailing zeros, no exponent, no commas."""
     return "" if value is None else f"{value.normalize():f}"
-
-
-class MethodForm(forms.Form):
-    """A new version of the thresholds."""
-
-    from_quarter = forms.CharField(label=_("from quarter"), max_length=6, help_text=_("For example 2026Q4"))
-    ahead = forms.DecimalField(label=_("ahead from"), max_digits=5, decimal_places=4, initial=METHOD.ahead)
-    on_schedule = forms.DecimalField(
-        label=_("on schedule from"), max_digits=5, decimal_places=4, initial=METHOD.on_schedule
-    )
-    slightly_behind = forms.DecimalField(
-        label=_("slightly behind from"), max_digits=5, decimal_places=4, initial=METHOD.slightly_behind
-    )
-    start_share = forms.DecimalField(
-        label=_("near the start up to"), max_digits=5, decimal_places=4, initial=METHOD.start_share
-    )
-    start_tolerance = forms.DecimalField(
-        label=_("tolerance near the start"), max_digits=5, decimal_places=4, initial=METHOD.start_tolerance
-    )
-    reason = forms.CharField(label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def clean_from_quarter(self) -> Quarter:
-        try:
-            return Quarter.parse(self.cleaned_data["from_quarter"])
-        except ValueError as error:
-            raise forms.ValidationError(gettext("Write the quarter as 2025Q3.")) from error
-
-    def clean(self) -> dict[str, Any]:
-        """The service's arguments: the thresholds as one value, checked as a whole."""
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
-        names = ("ahead", "on_schedule", "slightly_behind", "start_share", "start_tolerance")
-        try:
-            thresholds = Method(**{name: cleaned[name] for name in names})
-        except ValueError:
-            raise forms.ValidationError(
-                gettext(
-                    "The thresholds must fall from ahead to slightly behind, and those near the start lie below 1."
-                )
-            ) from None
-        return {
-            "thresholds": thresholds,
-            "from_quarter": cleaned["from_quarter"],
-            "reason": cleaned["reason"],
-        }
