@@ -272,7 +272,10 @@ def city_report(city: City) -> None:
     city.report(5, unit="zone", quarter=CLOSED)
     city.report(rate(45, 60), target="tool-rate", quarter=CLOSED)
     city.report(rate(10, 40), target="tool-rate", unit="west", quarter=CLOSED)
+    # The index lags: it was stated when nobody was asked why yet.
+    behind = CheckRule.objects.create(kind=CheckKind.BEHIND, severity=Severity.WARNING, is_active=False)
     city.report("71.5", target="index", unit="bureau", quarter=CLOSED)
+    behind.delete()
     close_before(RUNNING)
     city.report(33)
 

@@ -218,6 +218,8 @@ def numbered_notes(page: TargetPage) -> list[tuple[str, charts.Note]]:
 
 
 def _own_target_label(row: SheetRow) -> str:
+    if row.assignment.own_target is None:  # the bureau that states the city's figure
+        return target_label(row.target)
     return _("Own target %(comparator)s %(value)s %(unit)s") % {
         "comparator": COMPARATOR_LABELS[row.target.comparator],
         "value": figure_text(row.assignment.own_target, row.target.decimals),

@@ -174,7 +174,7 @@ def test_group_is_not_told_after_everything_was_submitted(city: City, robot: Rob
         city.report(30, unit=unit)
         city.report(rate(45, 60), target="tool-rate", unit=unit)
     city.report(5, unit="zone")
-    city.report("71.5", target="index", unit="bureau")
+    city.report("79.5", target="index", unit="bureau")
 
     reminders_send(at=FIVE_BEFORE)
     assert robot.heard == []

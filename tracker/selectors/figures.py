@@ -186,11 +186,18 @@ def goal_of(target: Target) -> Goal:
     )
 
 
+def states_for_city(assignment: Assignment) -> bool:
+    """Whether this unit's figure is the city's: stated directly by the bureau of record."""
+    return assignment.target.aggregation == Aggregation.DIRECT and not assignment.unit.is_area
+
+
 def own_goal_of(assignment: Assignment) -> Goal | None:
-    """The unit's own goal for the target, None where it was given none. Milestones are the city's, not its."""
-    if assignment.own_target is None:
-        return None
+    """The unit's own goal for the target, None where it was given none. Milestones are the city's, not its; but the
+    bureau that states the city's figure itself has the city's goal, whose milestones this then reads.
+    """
     target = assignment.target
+    if assignment.own_target is None:
+        return goal_of(target) if states_for_city(assignment) else None
     return Goal(
         target=assignment.own_target,
         comparator=Comparator(target.comparator),

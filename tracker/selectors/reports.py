@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from tracker.calculations.aggregation import Total
 from tracker.calculations.increments import Change, quarter_on_quarter, year_on_year
@@ -29,7 +29,15 @@ from tracker.models import (
 from tracker.permissions import Permission, Rights
 
 from .checks import promise_of
-from .figures import UnitFigure, figures_of, goal_of, own_figures, own_goal_of, same_definition
+from .figures import (
+    UnitFigure,
+    figures_of,
+    goal_of,
+    own_figures,
+    own_goal_of,
+    same_definition,
+    states_for_city,
+)
 from .periods import Horizon
 
 
@@ -193,7 +201,8 @@ def sheet(*, quarter: str, unit: str, rights: Rights, on: dt.date) -> Sheet:
     period = next((period for period in periods if period.quarter == asked), None)
     if period is None:
         raise Period.DoesNotExist
-    units = sheet_units(rights)
+    # Asking for the units that report is worth a query only where a person may open them all.
+    units = sheet_units(rights) if rights.sees_every_sheet else rights.units(Permission.VIEW_SHEET)
     found = next((row for row in units if row.code == unit), None) or ReportingUnit.objects.get(code=unit)
     if not rights.may(Permission.VIEW_SHEET, found) and not rights.belongs_to(found):
         raise ReportingUnit.DoesNotExist
@@ -228,6 +237,9 @@ def _rows(
         .order_by("target__theme__plan__position", "target__theme__position", "target__position", "pk")
         if assignment.target.plan.first <= period.quarter <= assignment.target.plan.reported_until
     ]
+    stated = [assignment.target for assignment in assignments if states_for_city(assignment)]
+    if stated:  # their way is the city's, with its planned values
+        prefetch_related_objects(stated, "milestones")
     past = own_figures(assignments, until=period.quarter)
     reports = {
         report.assignment_id: report
