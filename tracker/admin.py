@@ -9,7 +9,7 @@ from typing import Any
 
 from allauth.account.admin import EmailAddress  # by way of what registers it, which has to come first
 from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
@@ -47,7 +47,7 @@ from .models import (
 )
 from .services.accounts import account_save, password_recorded
 from .services.changes import row_save
-from .services.periods import period_close, period_reopen
+from .services.periods import UnableToChangeQuarter, period_close, period_reopen
 from .services.trails import branch_delete, trail_of
 from .services.units import assignments_create
 
@@ -115,8 +115,11 @@ class RemarkInline(admin.StackedInline):
 
 
 class AssignmentInline(admin.TabularInline):
+    """Read here, changed in the site's own pages: figures hang on an assignment."""
+
     model = Assignment
-    extra = 0
+    can_delete = False
+    has_add_permission = has_change_permission = ReadOnly.has_add_permission
 
 
 class ThemeInline(admin.TabularInline):
@@ -164,8 +167,14 @@ class ReportingUnitAdmin(Recorded):
 @admin.register(Period)
 class PeriodAdmin(Recorded):
     list_display = ["quarter", "opens", "due", "closed_at"]
-    readonly_fields = ["closed_at"]  # closing makes figures public: by the actions, with an audit event
     actions = ["close", "reopen"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Closing makes figures public: by the actions, with an audit event. A closed quarter stays as it is, and
+        none becomes another one under its figures.
+        """
+        dates = ["opens", "due"] if obj and obj.closed_at else []
+        return ["closed_at", *(["quarter"] if obj else []), *dates]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # a quarter that a plan reaches is needed, reported or not
@@ -173,7 +182,10 @@ class PeriodAdmin(Recorded):
     @admin.action(description=_("Close the selected quarters: their figures become public"))
     def close(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
         for period in queryset:
-            period_close(period=period, **step(request))
+            try:
+                period_close(period=period, **step(request))
+            except UnableToChangeQuarter as error:
+                self.message_user(request, str(error), messages.ERROR)
 
     @admin.action(description=_("Open the selected quarters again"))
     def reopen(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
@@ -219,15 +231,14 @@ class AccountAdmin(Recorded, UserAdmin):
         return response
 
 
+# What the name of a row is made of that belongs to a report.
+OF_REPORT = ["author", "report__period", "report__assignment__unit", "report__assignment__target"]
+
+
 @admin.register(ReportVersion)
 class ReportVersionAdmin(ReadOnly):
     list_display = ["report", "number", "value", "author", "recorded_at"]
-    list_select_related = [
-        "author",
-        "report__period",
-        "report__assignment__unit",
-        "report__assignment__target",
-    ]
+    list_select_related = OF_REPORT
     date_hierarchy = "recorded_at"
 
 
@@ -260,23 +271,13 @@ class DecisionAdmin(ReadOnly):
 @admin.register(Draft)
 class DraftAdmin(ReadOnly):
     list_display = ["report", "author", "text", "recorded_at"]
-    list_select_related = [
-        "author",
-        "report__period",
-        "report__assignment__unit",
-        "report__assignment__target",
-    ]
+    list_select_related = OF_REPORT
 
 
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnly):
     list_display = ["name", "report", "size", "author", "recorded_at", "withdrawn_at"]
-    list_select_related = [
-        "author",
-        "report__period",
-        "report__assignment__unit",
-        "report__assignment__target",
-    ]
+    list_select_related = OF_REPORT
 
 
 @admin.register(CheckRule)

@@ -10,9 +10,9 @@ from tests.factories import NOW, RUNNING, City
 from tracker.models import AuditEvent, Draft, Membership, Report, ReportState, Role
 from tracker.permissions import Permission, Rights
 from tracker.selectors.work import work
-from tracker.services.drafts import DraftMoved, draft_save
+from tracker.services.drafts import draft_save
 from tracker.services.handover import HandedOver, UnableToHandOver, handover
-from tracker.services.reports import UnableToReport
+from tracker.services.reports import DraftMoved, UnableToReport
 
 
 def hand(city: City, leaver: str = "alice", successor: str = "aaron", **changes: Any) -> HandedOver:

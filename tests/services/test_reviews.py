@@ -2,28 +2,21 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from tests import factories
-from tests.factories import NOW, RUNNING, TODAY, City
-from tracker.models import AuditEvent, Decision, DecisionKind, Report, ReportState, ReportVersion, Role
+from tests.factories import NOW, RUNNING, City
+from tracker.models import AuditEvent, Decision, Report, ReportState, ReportVersion, Role
 from tracker.services.reports import UnableToReport, report_submit
 from tracker.services.reviews import (
     UnableToReview,
     report_approve,
-    report_reopen,
     report_return,
     reports_approve,
 )
 
 LATER = NOW + dt.timedelta(days=2)
-
-
-def reopen(city: City, version: ReportVersion, *, by: str = "rita", **changes: Any) -> Decision:
-    asked = {"until": TODAY, "reason": "名录更正", "at": NOW} | changes
-    return report_reopen(version=version, by=city.people[by], **asked)
 
 
 def report_of(version: ReportVersion) -> Report:
@@ -32,9 +25,6 @@ def report_of(version: ReportVersion) -> Report:
 
 def events(action: str) -> list[AuditEvent]:
     return list(AuditEvent.objects.filter(action=action).order_by("pk"))
-
-
-# ---- approving --------------------------------------------------------------------------------------------------
 
 
 def test_approval_is_of_the_version_with_who_and_when(city: City) -> None:
@@ -161,9 +151,6 @@ def test_bureau_reviewer_decides_on_every_units_figure_for_the_targets_it_leads(
         city.approve(rate, by="berta")
 
 
-# ---- returning --------------------------------------------------------------------------------------------------
-
-
 def test_returned_figure_counts_no_more_and_keeps_the_comment(city: City) -> None:
     version = city.report(30)
     decision = city.send_back(version, " 与名录不符 ")
@@ -219,128 +206,6 @@ def test_figure_after_a_return_waits_anew_and_the_comment_stays_with_its_version
     assert [d.kind for d in first.decisions.all()] == ["returned"]
 
 
-# ---- re-opening -------------------------------------------------------------------------------------------------
-
-
-def test_approved_figure_cannot_be_replaced(city: City) -> None:
-    version = city.report(30)
-    city.approve(version)
-
-    with pytest.raises(UnableToReport):
-        city.report(31, seen=1)
-    assert report_of(version).latest == version
-
-
-def test_reopened_figure_counts_until_it_is_replaced_and_then_waits_again(city: City) -> None:
-    first = city.report(30)
-    city.approve(first)
-    decision = reopen(city, first)
-    assert (decision.kind, decision.until, decision.comment) == (DecisionKind.REOPENED, TODAY, "名录更正")
-    assert (report_of(first).state, report_of(first).counted) == (ReportState.APPROVED, first)
-
-    second = city.report(31, seen=1)
-    report = report_of(second)
-    assert (report.state, report.approved, report.counted) == (ReportState.SUBMITTED, first, second)
-    event = events("report.reopened")[0]
-    assert (event.reason, event.details) == ("名录更正", {"version": 1, "until": TODAY.isoformat()})
-
-
-def test_correction_that_is_returned_leaves_the_approved_figure_in_force(city: City) -> None:
-    first = city.report(30)
-    city.approve(first)
-    reopen(city, first)
-    second = city.report(31, seen=1)
-    city.send_back(second)
-
-    report = report_of(second)
-    assert (report.state, report.approved, report.counted) == (ReportState.RETURNED, first, first)
-
-
-def test_reopening_is_used_up_by_one_submission(city: City) -> None:
-    first = city.report(30)
-    city.approve(first)
-    reopen(city, first)
-    second = city.report(31, seen=1)
-    city.approve(second)
-
-    with pytest.raises(UnableToReport):
-        city.report(32, seen=2)
-    assert report_of(second).approved == second
-
-
-@pytest.mark.parametrize(("days", "taken"), [(0, True), (1, True), (2, False)])
-def test_reopening_ends_after_its_last_day(city: City, days: int, taken: bool) -> None:
-    first = city.report(30)
-    city.approve(first)
-    reopen(city, first, until=TODAY + dt.timedelta(days=1))
-    stated = {"assignment": city.assignment(), "period": factories.period_of(RUNNING), "seen": 1}
-    stated |= {
-        "figure": factories.figure(31),
-        "by": city.people["alice"],
-        "at": NOW + dt.timedelta(days=days),
-    }
-
-    if taken:
-        assert report_submit(**stated).number == 2
-    else:
-        with pytest.raises(UnableToReport):
-            report_submit(**stated)
-        assert report_of(first).counted == first
-
-
-def test_reopening_can_be_renewed_after_its_end(city: City) -> None:
-    first = city.report(30)
-    city.approve(first)
-    reopen(city, first)
-    reopen(city, first, until=LATER.date(), at=LATER)
-
-    assert report_of(first).is_reopened(LATER.date())
-    assert len(events("report.reopened")) == 2
-
-
-def test_reopening_wants_a_reason_and_a_day_to_come(city: City) -> None:
-    first = city.report(30)
-    city.approve(first)
-
-    for changes in ({"reason": " "}, {"until": TODAY - dt.timedelta(days=1)}):
-        with pytest.raises(UnableToReview):
-            reopen(city, first, **changes)
-    assert not report_of(first).is_reopened(TODAY)
-
-
-@pytest.mark.parametrize("username", ["rita", "coordinator", "administrator"])
-def test_reopening_is_the_right_of_reviewers_and_coordinators(city: City, username: str) -> None:
-    first = city.report(30)
-    city.approve(first)
-
-    assert reopen(city, first, by=username)
-
-
-@pytest.mark.parametrize("username", ["alice", "anna", "bob", "reviewer", "berta", "auditor", "stranger"])
-def test_reopening_without_the_right_is_refused(city: City, username: str) -> None:
-    first = city.report(30)
-    city.approve(first)
-
-    with pytest.raises(UnableToReview, match="east单位"):
-        reopen(city, first, by=username)
-
-
-def test_only_the_approved_version_can_be_reopened(city: City) -> None:
-    first = city.report(30)
-    with pytest.raises(UnableToReview):
-        reopen(city, first)
-    city.approve(first)
-    reopen(city, first)
-    second = city.report(31, seen=1)
-
-    for version in (first, second):
-        with pytest.raises(UnableToReview):
-            reopen(city, version)
-
-
-# ---- many at once -----------------------------------------------------------------------------------------------
-
-
 def test_bulk_approval_does_exactly_what_single_approval_does(city: City) -> None:
     alone, among = city.report(30), city.report(factories.rate(45, 60), target="tool-rate")
     city.approve(alone)
@@ -369,43 +234,6 @@ def test_bulk_approval_that_cannot_take_one_keeps_none_of_the_others_back(city: 
     assert [bool(outcome.problem) for outcome in outcomes] == [True, True, True, False]
     assert [report_of(v).state for v in (own, foreign, fresh)] == ["submitted", "submitted", "approved"]
     assert len(events("report.approved")) == 1
-
-
-# ---- closed quarters --------------------------------------------------------------------------------------------
-
-
-def test_closed_quarter_takes_no_decision(city: City) -> None:
-    submitted, approved = city.report(factories.rate(45, 60), target="tool-rate"), city.report(30)
-    city.approve(approved)
-    factories.periods.period_close(period=factories.period_of(RUNNING), by=None, at=NOW)
-
-    for decide in (
-        lambda: city.approve(submitted),
-        lambda: city.send_back(submitted),
-        lambda: reopen(city, approved),
-        lambda: city.approve(approved),
-    ):
-        with pytest.raises(UnableToReview, match="2025Q3"):
-            decide()
-    assert Decision.objects.count() == 1
-
-
-def test_closed_quarter_counts_what_was_approved_and_nothing_else(city: City) -> None:
-    approved = city.report(30)
-    city.approve(approved)
-    reopen(city, approved)
-    correction = city.report(31, seen=1)
-    waiting = city.report(factories.rate(45, 60), target="tool-rate")
-    closing = {"period": factories.period_of(RUNNING), "by": city.people["coordinator"], "at": NOW}
-
-    factories.periods.period_close(**closing)
-    assert report_of(approved).counted == approved
-    assert report_of(waiting).counted is None
-    assert events("period.closed")[0].details == {"not_approved": 2}
-
-    factories.periods.period_reopen(**closing)
-    assert report_of(approved).counted == correction
-    assert report_of(waiting).counted == waiting
 
 
 def test_decision_and_its_event_are_written_together_or_not_at_all(

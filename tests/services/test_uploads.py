@@ -12,8 +12,8 @@ from tests.factories import CLOSED, NOW, RUNNING, City, period_of
 from tracker.documents.evidence import EvidenceFile
 from tracker.documents.evidence_kinds import Kind
 from tracker.models import AuditEvent, Draft, Upload
-from tracker.services.drafts import DraftMoved, draft_save
-from tracker.services.reports import FigureMoved, UnableToReport
+from tracker.services.drafts import draft_save
+from tracker.services.reports import DraftMoved, FigureMoved, UnableToReport
 from tracker.services.uploads import ImportedRow, upload_confirm, upload_discard, upload_keep
 
 CONTENT = b"content"

@@ -25,9 +25,10 @@ def test_whatever_is_typed_is_kept_as_it_is(reported: City, signed_in: Any, type
     client = signed_in("alice")
     state_of(keep(client, "factories", factories__value=typed), "factories")
 
-    assert draft("factories").content["value"] == typed
+    kept = typed.replace("\0", "")  # the one character that PostgreSQL keeps nowhere
+    assert draft("factories").content["value"] == kept
     row = row_of(pages.read(signed_in("alice").get(SHEET)), "factories")
-    assert row.one("input", name="factories-value").value == typed
+    assert row.one("input", name="factories-value").value == kept
     assert stored("factories").value == 33
 
 

@@ -59,6 +59,7 @@ class FigureForm(forms.Form):
         self.is_draft = is_draft  # nobody is told to enter a figure while they are about to
         self.findings: tuple[Finding, ...] = ()
         self.kept: Draft | None = row.draft
+        self.draft_moved = False
         initial = _initial(row) if data is not None else _initial(row) | _drafted(row)
         super().__init__(data, prefix=row.code, initial=initial, auto_id="figure-%s")
         if not row.is_ratio:
@@ -94,13 +95,13 @@ class FigureForm(forms.Form):
 
     @property
     def typed(self) -> dict[str, str]:
-        """What stands in the fields, as it was typed; too long a text is cut where the field would refuse it."""
+        """What stands in the fields, as it was typed; too long a text is cut where the field would refuse it, and
+        the one character that no database keeps is left out.
+        """
+        texts = {name: self.data.get(self.add_prefix(name), "") for name in TYPED if name in self.fields}
         return {
-            name: self.data.get(self.add_prefix(name), "")[
-                : getattr(self.fields[name], "max_length", 20) or 20
-            ]
-            for name in TYPED
-            if name in self.fields
+            name: text.replace("\0", "")[: getattr(self.fields[name], "max_length", None) or 20]
+            for name, text in texts.items()
         }
 
     def _number(self, name: str) -> int:
@@ -139,7 +140,8 @@ class FigureForm(forms.Form):
         self.data[self.add_prefix("seen")] = str(number)
 
     def accept_draft(self, number: int) -> None:
-        """Let the next saving of this draft replace the one in the other window."""
+        """Let the next saving of this draft replace the one in the other window; not this one."""
+        self.draft_moved = True
         self.data = self.data.copy()
         self.data[self.add_prefix("draft")] = str(number)
 

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 from django.db.models import F
+from django.utils import timezone
 
 
 def fill(apps, schema_editor):
@@ -10,11 +11,23 @@ def fill(apps, schema_editor):
         state="approved", approved=F("latest"), counted=F("latest")
     )
     reports.filter(period__closed_at__isnull=True).update(state="submitted", counted=F("latest"))
-    # Each event gets its place in the trails of its unit, target and quarter.
+    firsts = apps.get_model("tracker", "ReportVersion").objects.filter(number=1).select_related("report__period")
+    late = [
+        version.report_id
+        for version in firsts.iterator()
+        if timezone.localtime(version.recorded_at).date() > version.report.period.due
+    ]
+    for start in range(0, len(late), 500):
+        reports.filter(pk__in=late[start : start + 500]).update(is_late=True)
+    # Each event gets its place in the trails of its unit, target and quarter, and the words of today.
     events = apps.get_model("tracker", "AuditEvent").objects
     for event in events.filter(subject__startswith="report:").iterator():
         _, event.quarter, event.unit, event.target = event.subject.split(":")
-        event.save(update_fields=["quarter", "unit", "target"])
+        if event.action == "report.saved":
+            event.action = "report.submitted"
+            change = [event.details.pop("old", None), event.details.pop("new", None)]
+            event.details["changes"] = {"value": change}
+        event.save(update_fields=["action", "quarter", "unit", "target", "details"])
 
 
 class Migration(migrations.Migration):

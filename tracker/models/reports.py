@@ -26,6 +26,14 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def closed(self) -> PeriodQuerySet:
         return self.filter(closed_at__isnull=False)
 
+    def locked(self) -> PeriodQuerySet:
+        """Held until the transaction ends, so that the quarter is not closed meanwhile.
+
+        Rows that point to the quarter can still be written by others: whoever types the first draft of a figure
+        and whoever submits it at that moment would otherwise wait for each other.
+        """
+        return self.select_for_update(no_key=True)
+
 
 class Period(models.Model):
     """A quarter as a task: from when it can be reported, until when it is due, when it was closed."""

@@ -35,7 +35,7 @@ def handover(*, pk: int) -> Handover:
     """A fixed number of queries. Raises the user model's `DoesNotExist`, also for an administrator: those are
     looked after by administrators.
     """
-    leaver = get_user_model().objects.get(pk=pk, is_superuser=False)
+    leaver = get_user_model().objects.get(pk=pk, is_superuser=False, is_staff=False)
     rights = Rights(leaver)
     figures = Report.objects.select_related(
         "period", "assignment__unit", "assignment__target", "latest", "counted", "decision"
@@ -67,5 +67,5 @@ def handover(*, pk: int) -> Handover:
 
 def successors(leaver: Any) -> QuerySet[Any]:
     """Who can take over: everybody with an active account but administrators, who have no word on figures."""
-    people = get_user_model().objects.filter(is_active=True, is_superuser=False)
+    people = get_user_model().objects.filter(is_active=True, is_superuser=False, is_staff=False)
     return people.exclude(pk=leaver.pk).order_by("first_name", "last_name", "username")

@@ -48,6 +48,7 @@ class History:
     may_decide: bool
     may_reopen: bool
     is_own: bool
+    may_see_sheet: bool
 
     @property
     def state(self) -> str:
@@ -92,8 +93,9 @@ def history(*, quarter: str, unit: str, target: str, rights: Rights, on: dt.date
         and state == ReportState.SUBMITTED
         and rights.may_review(assignment)
         and not is_own,
-        may_reopen=is_open and state == ReportState.APPROVED and rights.may_reopen(assignment),
+        may_reopen=is_open and state == ReportState.APPROVED and rights.may_reopen(assignment) and not is_own,
         is_own=is_own,
+        may_see_sheet=rights.may(Permission.VIEW_SHEET, assignment.unit),
     )
 
 

@@ -21,12 +21,13 @@ class Counts:
 
     due: int = 0
     returned: int = 0
+    reopened: int = 0
     to_review: int = 0
 
     @property
     def total(self) -> int:
         """Figures still to be entered are one's work as are those that came back, and those to review."""
-        return self.due + self.returned + self.to_review
+        return self.due + self.returned + self.reopened + self.to_review
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,19 @@ def work_counts(rights: Rights, *, on: dt.date) -> Counts:
             asked=_count(_asked(reporting)),
             done=_count_reports(mine & Q(state__in=WAITING)),
             returned=_count_reports(mine & Q(state=ReportState.RETURNED)),
+            reopened=_count_reports(mine & reopened(on)),
             to_review=_count_reports(reviewable(rights) & Q(state=ReportState.SUBMITTED), not_of=rights.user),
         )
-        .values_list("asked", "done", "returned", "to_review")
+        .values_list("asked", "done", "returned", "reopened", "to_review")
     )
-    totals = [sum(column) for column in zip(*rows, strict=True)] or [0, 0, 0, 0]
-    asked, done, returned, to_review = totals
-    return Counts(due=asked - done - returned, returned=returned, to_review=to_review)
+    totals = [sum(column) for column in zip(*rows, strict=True)] or [0, 0, 0, 0, 0]
+    asked, done, returned, again, to_review = totals
+    return Counts(due=asked - done - returned, returned=returned, reopened=again, to_review=to_review)
+
+
+def reopened(on: dt.date) -> Q:
+    """Approved figures that may be replaced on this day."""
+    return Q(state=ReportState.APPROVED, decision__until__gte=on)
 
 
 def _asked(units: list[int]) -> object:
@@ -132,7 +139,9 @@ def work(rights: Rights, *, on: dt.date) -> Work:
         tasks=tasks,
         returned=tuple(
             Report.objects.filter(
-                assignment__unit__in=reporting, period__in=periods, state=ReportState.RETURNED
+                Q(state=ReportState.RETURNED) | reopened(on),
+                assignment__unit__in=reporting,
+                period__in=periods,
             )
             .select_related("period", "assignment__unit", "assignment__target", "latest", "decision__author")
             .order_by("period__due", "assignment__unit__position", "assignment__target__position")

@@ -18,7 +18,7 @@ RECORDED = ("username", "first_name", "last_name", "email", "is_active", "is_sta
 def account_save(*, person: Any, by: Any, at: dt.datetime, reason: str) -> None:
     """Store an account as it now is; the event says what of it changed."""
     with transaction.atomic():
-        before = get_user_model().objects.select_for_update().filter(pk=person.pk).first()
+        before = get_user_model().objects.select_for_update(no_key=True).filter(pk=person.pk).first()
         person.save()
         changes = {name: [_text(before, name), _text(person, name)] for name in RECORDED}
         audit.record(

@@ -8,24 +8,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tracker.models import Assignment, Draft, Period
 
-from .reports import UnableToReport, check_entering, report_locked
-
-
-class DraftMoved(UnableToReport):
-    """The same person typed something else here in another window; `current` is what stands there."""
-
-    def __init__(self, current: Draft) -> None:
-        self.current = current
-        super().__init__(
-            _(
-                "In another window you typed “%(typed)s” here. Type again to replace it with what stands below."
-            )
-            % {"typed": current.text}
-        )
+from .reports import check_entering, check_window, report_locked
 
 
 def draft_save(
@@ -54,8 +40,8 @@ def draft_save(
             draft = Draft(report=report, author=by, number=0)
         elif draft.content == content:
             return draft
-        elif draft.number != number and draft.window != window:
-            raise DraftMoved(draft)
+        else:
+            check_window(draft, number, window)
         draft.content, draft.seen, draft.window = dict(content), seen, window
         draft.number += 1
         draft.recorded_at = at
@@ -63,9 +49,17 @@ def draft_save(
     return draft
 
 
-def draft_discard(*, assignment: Assignment, period: Period, by: Any) -> bool:
-    """Forget what `by` was typing for a figure. False when there was nothing."""
-    deleted, _rows = Draft.objects.filter(
-        report__assignment=assignment, report__period=period, author=by
-    ).delete()
-    return bool(deleted)
+def draft_discard(
+    *, assignment: Assignment, period: Period, number: int = 0, window: str = "", by: Any
+) -> bool:
+    """Forget what `by` was typing for a figure. False when there was nothing; raises `DraftMoved` when another
+    window has saved since.
+    """
+    with transaction.atomic():
+        drafts = Draft.objects.select_for_update(no_key=True)
+        draft = drafts.filter(report__assignment=assignment, report__period=period, author=by).first()
+        if draft is None:
+            return False
+        check_window(draft, number, window)
+        draft.delete()
+    return True

@@ -15,7 +15,7 @@ from tracker.labels import evidence_problem
 from tracker.models import Assignment, Evidence, Period
 
 from . import audit
-from .reports import UnableToReport, check_entering, report_locked
+from .reports import UnableToReport, check_entering, check_unsettled, report_locked
 
 
 def evidence_add(
@@ -31,9 +31,11 @@ def evidence_add(
     except EvidenceError as error:
         raise UnableToReport(evidence_problem(error)) from error
     with transaction.atomic():
-        period = Period.objects.get(pk=period.pk)
-        check_entering(assignment, period, by, timezone.localtime(at).date())
+        period = Period.objects.locked().get(pk=period.pk)
+        today = timezone.localtime(at).date()
+        check_entering(assignment, period, by, today)
         report = report_locked(assignment, period)
+        check_unsettled(report, today)
         known = report.evidence.filter(sha256=file.sha256, withdrawn_at__isnull=True).first()
         if known:
             return known
@@ -58,10 +60,12 @@ def evidence_withdraw(*, evidence: Evidence, reason: str, by: Any, at: dt.dateti
     """
     if not reason.strip():
         raise UnableToReport(_("Say why the file is withdrawn."))
-    report = evidence.report
+    assignment = evidence.report.assignment
     with transaction.atomic():
-        period = Period.objects.get(pk=report.period_id)
-        check_entering(report.assignment, period, by, timezone.localtime(at).date())
+        period = Period.objects.locked().get(pk=evidence.report.period_id)
+        today = timezone.localtime(at).date()
+        check_entering(assignment, period, by, today)
+        check_unsettled(report_locked(assignment, period), today)
         current = Evidence.objects.select_for_update().get(pk=evidence.pk)
         if current.withdrawn_at:
             return False

@@ -46,7 +46,7 @@ def handover(*, leaver: Any, successor: Any, reason: str, by: Any, at: dt.dateti
     if not reason.strip():
         raise UnableToHandOver(_("Say why the work is handed over."))
     with transaction.atomic():
-        locked = get_user_model().objects.select_for_update().order_by("pk")
+        locked = get_user_model().objects.select_for_update(no_key=True).order_by("pk")
         people = {person.pk: person for person in locked.filter(pk__in=[leaver.pk, successor.pk])}
         leaver, successor = people[leaver.pk], people[successor.pk]
         _check(leaver, successor, by)
@@ -90,7 +90,7 @@ def _check(leaver: Any, successor: Any, by: Any) -> None:
     name = audit.person_name
     if leaver.pk == by.pk:
         raise UnableToHandOver(_("Your own work is handed over by another coordinator or the administrator."))
-    if leaver.is_superuser or successor.is_superuser:
+    if any(person.is_superuser or person.is_staff for person in (leaver, successor)):
         raise UnableToHandOver(_("Administrators neither hand over nor take over figures."))
     if leaver.pk == successor.pk:
         raise UnableToHandOver(_("%(name)s cannot be their own successor.") % {"name": name(leaver)})

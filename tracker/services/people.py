@@ -136,7 +136,7 @@ def membership_remove(*, membership: Membership, reason: str, by: Any, at: dt.da
 def _locked(person: Any) -> Any:
     """The account as it is stored. The coordinators' roles are locked with it: two cannot remove each other."""
     list(Membership.objects.select_for_update().filter(role=Role.COORDINATOR).order_by("pk"))
-    stored = get_user_model().objects.select_for_update().get(pk=person.pk)
+    stored = get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
     if stored.is_superuser or stored.is_staff:
         raise UnableToChange(_("Administrators are looked after in the administration."))
     return stored

@@ -58,7 +58,7 @@ def period_schedule(
     What was submitted late stays late. Reminders of days that lie ahead again will be sent again. Raises
     `UnableToChangeQuarter` for days that make no sense, and for a closed quarter.
     """
-    current = Period.objects.select_for_update().get(pk=period.pk)
+    current = Period.objects.locked().get(pk=period.pk)
     today = timezone.localtime(at).date()
     if current.closed_at:
         raise UnableToChangeQuarter(_("%(quarter)s is closed: its dates stay.") % {"quarter": current})
@@ -86,9 +86,13 @@ def period_close(
     `expected` is how many figures without approval the person was told would be left out; raises
     `UnableToChangeQuarter` when by now it is another number.
     """
-    current = Period.objects.select_for_update().get(pk=period.pk)
+    current = Period.objects.locked().get(pk=period.pk)
     if current.closed_at:
         return False
+    if not current.is_begun(timezone.localtime(at).date()):
+        raise UnableToChangeQuarter(
+            _("%(quarter)s cannot be closed before it can be reported.") % {"quarter": current}
+        )
     reports = Report.objects.filter(period=current)
     left_out = reports.filter(state__in=[ReportState.SUBMITTED, ReportState.RETURNED]).count()
     if expected not in (None, left_out):
@@ -110,7 +114,7 @@ def period_close(
 @transaction.atomic
 def period_reopen(*, period: Period, by: Any, at: dt.datetime, reason: str = "") -> bool:
     """Open a closed quarter again: its figures can be corrected, and strangers no longer see them."""
-    current = Period.objects.select_for_update().get(pk=period.pk)
+    current = Period.objects.locked().get(pk=period.pk)
     if current.closed_at is None:
         return False
     current.closed_at = None

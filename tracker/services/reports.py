@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tracker.calculations.checks import CheckKind, Finding, Severity
 from tracker.labels import exact_text
-from tracker.models import Assignment, Draft, Period, Report, ReportState, ReportVersion
+from tracker.models import Assignment, DecisionKind, Draft, Period, Report, ReportState, ReportVersion
 from tracker.permissions import Permission, Rights
 from tracker.selectors.checks import checker_for
 
@@ -38,6 +38,19 @@ class FigureMoved(UnableToReport):
                 "author": audit.person_name(current.author),
                 "value": exact_text(current.value) or _("no figure"),
             }
+        )
+
+
+class DraftMoved(UnableToReport):
+    """The same person typed something else here in another window; `current` is what stands there."""
+
+    def __init__(self, current: Draft) -> None:
+        self.current = current
+        super().__init__(
+            _(
+                "In another window you typed “%(typed)s” here. Type again to replace it with what stands below."
+            )
+            % {"typed": current.text}
         )
 
 
@@ -94,18 +107,23 @@ def report_submit(
     at: dt.datetime,
     on_behalf_of: Any = None,
     beside: Mapping[str, Decimal] | None = None,
+    draft: tuple[int, str] | None = None,
 ) -> ReportVersion:
     """Store a figure as the next version of its report, for review. Its author's draft has then done its duty.
 
     `seen` is the number of the version the author had before their eyes (0 for none): when another one has
     been stored since, nothing is written and `FigureMoved` tells which. Submitting what already stands writes
     nothing and returns it, so that a form sent twice counts once. `beside` holds the unit's figures for other
-    targets that are submitted with this one, by code, for the checks that compare targets.
+    targets that are submitted with this one, by code, for the checks that compare targets. `draft` is the number
+    and the window of the draft that the author sees: one that another window has saved since is not thrown away.
 
     Raises `UnableToReport` when the unit is not the author's, the quarter is not open or the figure is approved
-    and not re-opened; `ChecksFired` when a check finds an error or asks for an answer that is not given.
+    and not re-opened; `DraftMoved` for such a draft; `ChecksFired` when a check finds an error or asks for an answer
+    that is not given.
     """
-    if on_behalf_of and not Rights(on_behalf_of).may(Permission.REPORT, assignment.unit):
+    if on_behalf_of and not (
+        on_behalf_of.is_active and Rights(on_behalf_of).may(Permission.REPORT, assignment.unit)
+    ):
         raise UnableToReport(
             _("%(name)s does not report for %(unit)s.")
             % {"name": audit.person_name(on_behalf_of), "unit": assignment.unit}
@@ -113,12 +131,14 @@ def report_submit(
     today = timezone.localtime(at).date()
     with transaction.atomic():
         # Locked, so that the quarter cannot be closed between this look and the write.
-        period = Period.objects.select_for_update().get(pk=period.pk)
+        period = Period.objects.locked().get(pk=period.pk)
         check_entering(assignment, period, by, today)
         report = report_locked(assignment, period)
         latest = report.latest
-        # With all else this is undone when the figure is refused below.
-        Draft.objects.filter(report=report, author=by).delete()
+        if own := Draft.objects.filter(report=report, author=by).first():
+            if draft:
+                check_window(own, *draft)
+            own.delete()  # with all else this is undone when the figure is refused below
         if latest and figure_of(latest) == figure and report.state != ReportState.RETURNED:
             return latest
         if latest and latest.number != seen:
@@ -153,11 +173,8 @@ def report_submit(
 def report_locked(assignment: Assignment, period: Period) -> Report:
     """The report of an assignment and quarter, made when it is the first time, locked until the transaction ends."""
     Report.objects.get_or_create(assignment=assignment, period=period)
-    return (
-        Report.objects.select_for_update(of=("self",))
-        .select_related("latest__author", "approved", "counted", "decision")
-        .get(assignment=assignment, period=period)
-    )
+    # Nothing is joined: what a row points to is looked up after the wait for its lock, not before.
+    return Report.objects.select_for_update(no_key=True).get(assignment=assignment, period=period)
 
 
 def _details(version: ReportVersion, latest: ReportVersion | None, on_behalf_of: Any) -> dict[str, Any]:
@@ -196,10 +213,29 @@ def _check_replaceable(report: Report, figure: StatedFigure, seen: int, on: dt.d
         if seen:
             raise UnableToReport(_("This page is out of date. Reload it and enter the figure again."))
         return
-    if report.state == ReportState.APPROVED and not report.is_reopened(on):
-        raise UnableToReport(_("This figure is approved. Ask its reviewer to re-open it."))
+    check_unsettled(report, on)
+    if report.state == ReportState.SUBMITTED and report.approved and not _still_reopened(report, on):
+        raise UnableToReport(_("The time for the new figure is over. Ask its reviewer to re-open it."))
     if figure_of(report.latest) == figure:
         raise UnableToReport(_("It was returned. Change the figure, or explain it in the note."))
+
+
+def _still_reopened(report: Report, on: dt.date) -> bool:
+    """Whether the approved version that is being replaced may still be; the first replacement uses nothing up."""
+    reopening = report.approved.decisions.filter(kind=DecisionKind.REOPENED).order_by("-pk").first()
+    return reopening is None or on <= reopening.until
+
+
+def check_window(draft: Draft, number: int, window: str) -> None:
+    """Raise `DraftMoved` when another window than this one has saved the draft since this one saw it."""
+    if draft.number != number and draft.window != window:
+        raise DraftMoved(draft)
+
+
+def check_unsettled(report: Report, on: dt.date) -> None:
+    """Whether what belongs to a figure may still change: not while it is approved; raises `UnableToReport`."""
+    if report.state == ReportState.APPROVED and not report.is_reopened(on):
+        raise UnableToReport(_("This figure is approved. Ask its reviewer to re-open it."))
 
 
 def _checked(

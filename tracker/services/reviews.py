@@ -38,8 +38,10 @@ def report_approve(*, version: ReportVersion, by: Any, at: dt.datetime) -> Decis
     """
     with transaction.atomic():
         report = _locked(version, by)
-        if report.state == ReportState.APPROVED and report.approved_id == version.pk:
-            return version.decisions.filter(kind=DecisionKind.APPROVED).latest("pk")
+        approvals = version.decisions.filter(kind=DecisionKind.APPROVED).order_by("pk")
+        # Figures from before there were reviews are approved by nobody.
+        if report.approved_id == version.pk and (before := approvals.last()):
+            return before
         _check_waiting(report, version)
         report.state, report.approved = ReportState.APPROVED, version
         return _decide(report, version, DecisionKind.APPROVED, by=by, at=at)
@@ -86,6 +88,8 @@ def report_reopen(
     assignment = version.report.assignment
     if not Rights(by).may_reopen(assignment):
         raise UnableToReview(_("You may not re-open figures of %(unit)s.") % {"unit": assignment.unit})
+    if by.pk in version.people:
+        raise UnableToReview(_("This is your own figure: another reviewer has to decide on it."))
     with transaction.atomic():
         report = _locked_open(version)
         if report.state != ReportState.APPROVED or report.approved_id != version.pk:
@@ -107,7 +111,7 @@ def _locked(version: ReportVersion, by: Any) -> Report:
 
 def _locked_open(version: ReportVersion) -> Report:
     # The same order of locks as in submitting: quarter first, then report.
-    period = Period.objects.select_for_update().get(pk=version.report.period_id)
+    period = Period.objects.locked().get(pk=version.report.period_id)
     if period.closed_at:
         raise UnableToReview(
             _("%(quarter)s is closed. Ask the coordinator to re-open it.") % {"quarter": period}

@@ -54,7 +54,7 @@ def upload_keep(
     """
     with transaction.atomic():
         # Locked, so that of two files sent at once one is the later.
-        period = Period.objects.select_for_update().get(pk=period.pk)
+        period = Period.objects.locked().get(pk=period.pk)
         _check(unit, period, by, at)
         Upload.objects.filter(unit=unit, period=period, author=by, state=UploadState.CHECKED).update(
             state=UploadState.SUPERSEDED
@@ -90,13 +90,15 @@ def upload_confirm(*, upload: Upload, rows: Iterable[ImportedRow], by: Any, at: 
             raise UnableToReport(
                 _("This file was replaced or discarded. Look at what stands here now, or upload it again.")
             )
+        # The same order of locks as in submitting: quarter first.
+        period = Period.objects.locked().get(pk=current.period_id)
         for row in rows:
-            latest = report_locked(row.assignment, current.period).latest
+            latest = report_locked(row.assignment, period).latest
             if (latest.number if latest else 0) != row.version:
                 raise FigureMoved(latest)
             draft_save(
                 assignment=row.assignment,
-                period=current.period,
+                period=period,
                 content=row.content,
                 seen=row.seen,
                 number=row.draft,

@@ -73,7 +73,7 @@ def _act(request: HttpRequest, page: History, forms: dict[str, Any]) -> str:
 
 
 def _upload(request: HttpRequest, page: History, forms: dict[str, Any]) -> str:
-    if not page.may_enter:
+    if not request.rights.may(Permission.REPORT, page.assignment.unit):
         raise PermissionDenied(_("You may not enter figures for %(unit)s.") % {"unit": page.assignment.unit})
     file = request.FILES.get("file")
     if getattr(request, "upload_too_large", False):
@@ -92,12 +92,12 @@ def _upload(request: HttpRequest, page: History, forms: dict[str, Any]) -> str:
 
 
 def _withdraw(request: HttpRequest, page: History, forms: dict[str, Any]) -> str:
-    if not page.may_enter:
+    if not request.rights.may(Permission.REPORT, page.assignment.unit):
         raise PermissionDenied(_("You may not enter figures for %(unit)s.") % {"unit": page.assignment.unit})
     evidence = next((file for file in page.evidence if str(file.pk) == request.POST["withdraw"]), None)
     if evidence is None:
         raise Http404(_("There is no such file."))
-    reason = request.POST.get("reason", "")[:1000]
+    reason = request.POST.get("reason", "").replace("\0", "")[:1000]
     evidence_withdraw(evidence=evidence, reason=reason, by=request.user, at=timezone.now())
     return _("%(name)s is withdrawn.") % {"name": evidence.name}
 
@@ -177,7 +177,11 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
         found = evidence_of(pk=pk, rights=request.rights)
     except Evidence.DoesNotExist as error:
         raise Http404(_("There is no such file.")) from error
-    response = FileResponse(found.file.open(), as_attachment=True, filename=found.name)
+    try:
+        content = found.file.open()
+    except FileNotFoundError as error:
+        raise Http404(_("This file is lost from the store. Tell the administrator.")) from error
+    response = FileResponse(content, as_attachment=True, filename=found.name)
     response["Content-Type"] = found.media_type
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,8 +26,14 @@ from tracker.permissions import Permission
 from tracker.selectors import periods, reports
 from tracker.selectors.checks import checker_for
 from tracker.selectors.figures import figure_of_version
-from tracker.services.drafts import DraftMoved, draft_discard, draft_save
-from tracker.services.reports import ChecksFired, FigureMoved, UnableToReport, report_submit
+from tracker.services.drafts import draft_discard, draft_save
+from tracker.services.reports import (
+    ChecksFired,
+    DraftMoved,
+    FigureMoved,
+    UnableToReport,
+    report_submit,
+)
 
 PAGE = "tracker/reports_sheet.html"
 
@@ -57,9 +64,12 @@ def _address(page: reports.Sheet) -> str:
 
 def _sheet(request: HttpRequest, quarter: str, unit: str) -> reports.Sheet:
     try:
-        return reports.sheet(quarter=quarter, unit=unit, rights=request.rights, on=timezone.localdate())
+        page = reports.sheet(quarter=quarter, unit=unit, rights=request.rights, on=timezone.localdate())
     except (Period.DoesNotExist, ReportingUnit.DoesNotExist) as error:
         raise Http404(_("There is no such sheet among yours.")) from error
+    if not request.rights.may(Permission.VIEW_SHEET, page.unit):
+        raise PermissionDenied(_("Your role in %(unit)s does not include its sheet.") % {"unit": page.unit})
+    return page
 
 
 def _answer_sheet(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
@@ -74,8 +84,7 @@ def _answer_sheet(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
     # Also in rows that were approved or closed meanwhile: what was typed there is refused in words, not dropped.
     touched = {code: form for code, form in typed.items() if _is_touched(form)}
     submitting = {c: f for c, f in touched.items() if wanted in ("all", c) and not f.states_nothing}
-    beside = _values(submitting)
-    submitted = [code for code, form in submitting.items() if _submit(request, page, form, beside)]
+    submitted = _submit_together(request, page, submitting)
     drafted = {code: form for code, form in touched.items() if code not in submitted}
     faulty = {
         c: f
@@ -113,6 +122,26 @@ def _values(forms: dict[str, FigureForm]) -> dict[str, Any]:
     }
 
 
+def _submit_together(request: HttpRequest, page: reports.Sheet, forms: dict[str, FigureForm]) -> list[str]:
+    """Submit rows that are judged beside each other, and tell which went in. One that is refused is no company for
+    the others: they are tried again without it.
+    """
+    going = dict(forms)
+    while going:
+        beside = _values(going)
+        with transaction.atomic():
+            refused = {code for code, form in going.items() if not _submit(request, page, form, beside)}
+            transaction.set_rollback(bool(refused))
+        if not refused:
+            break
+        going = {code: form for code, form in going.items() if code not in refused}
+    return list(going)
+
+
+def _window(request: HttpRequest) -> str:
+    return request.POST.get("window", "").replace("\0", "")[:32]
+
+
 def _submit(request: HttpRequest, page: reports.Sheet, form: FigureForm, beside: dict[str, Any]) -> bool:
     """Submit one row; what is wrong stays in the form."""
     if not form.is_valid():
@@ -132,10 +161,14 @@ def _submit(request: HttpRequest, page: reports.Sheet, form: FigureForm, beside:
             at=timezone.now(),
             on_behalf_of=colleague,
             beside=beside,
+            draft=(form.draft_number, _window(request)),
         )
     except FigureMoved as moved:
         form.add_error(None, str(moved))
         form.accept_version(moved.current.number)
+    except DraftMoved as moved:
+        form.add_error(None, str(moved))
+        form.accept_draft(moved.current.number)
     except ChecksFired as fired:
         form.checks_fired(fired.findings, fired.missing)
     except UnableToReport as error:
@@ -147,19 +180,15 @@ def _keep(request: HttpRequest, page: reports.Sheet, form: FigureForm) -> bool:
     """Keep what was typed in one row as its author's draft, or forget the draft when nothing differs any more."""
     of_row = {"assignment": form.row.assignment, "period": page.period, "by": request.user}
     form.kept = None
+    of_row |= {"number": form.draft_number, "window": _window(request)}
     form.kept = None
-    if not _is_touched(form):
-        draft_discard(**of_row)
-        return True
+    if form.draft_moved:
+        return False
     try:
-        form.kept = draft_save(
-            **of_row,
-            content=form.typed,
-            seen=form.seen_number,
-            number=form.draft_number,
-            window=request.POST.get("window", "")[:32],
-            at=timezone.now(),
-        )
+        if not _is_touched(form):
+            draft_discard(**of_row)
+            return True
+        form.kept = draft_save(**of_row, content=form.typed, seen=form.seen_number, at=timezone.now())
     except DraftMoved as moved:
         form.add_error(None, str(moved))
         form.accept_draft(moved.current.number)
