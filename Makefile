@@ -20,6 +20,9 @@ PYBABEL := $(PY) -m babel.messages.frontend --quiet
 CLEAN_ENV := env -u DATABASE_URL -u SECRET_KEY -u DEBUG -u DEMO -u DEMO_PUBLIC -u DEMO_PASSWORD -u HOST -u PORT \
 	-u HTTPS -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS DATA_DIR=$(CURDIR)/build/test-data
 
+# What a file's tests have built once they share, so they stay together.
+ON_EVERY_CORE := --numprocesses auto --dist loadfile
+
 # $(call or_stop,sentence) ends a failing step with what to do. No ASCII comma in the sentence: make splits there.
 or_stop = || { printf '\n%s\n' "$(1)" >&2; exit 1; }
 # $(call quietly,command) shows a command's output only when it fails.
@@ -40,9 +43,12 @@ run: $(RUN) $(CATALOGUES) $(STATIC) ## 启动网站 · start the site (HOST PORT
 test: $(DEV) $(CATALOGUES) $(STATIC) | chromium ## 全部检查与测试 · every check and test, as the continuous integration runs them
 	@$(MAKE) --no-print-directory check
 	@echo '· PostgreSQL 上的数据库测试 · database tests on PostgreSQL'
-	@$(CLEAN_ENV) $(PY) tests/with_postgres.py $(PY) -m pytest -m 'django_db and not e2e'
+	@$(CLEAN_ENV) $(PY) tests/with_postgres.py $(PY) -m pytest $(ON_EVERY_CORE) -m 'django_db and not e2e' \
+		--ignore tests/test_access.py --ignore tests/views/test_preview.py
 	@echo '· SQLite 上的全部测试 · all tests, on SQLite'
-	@$(CLEAN_ENV) $(PY) -m pytest
+	@$(CLEAN_ENV) $(PY) -m pytest $(ON_EVERY_CORE) -m 'not e2e'
+	@echo '· 浏览器测试 · browser tests'
+	@$(CLEAN_ENV) $(PY) -m pytest -m e2e
 
 .PHONY: check
 check: $(DEV) $(CATALOGUES) $(NODE) ## 不运行测试的检查 · lint, layers, types, migrations

@@ -28,7 +28,6 @@ ACTION_LABELS = {
     "person.password-set": pgettext_lazy("action", "password set"),
     "person.switched-off": pgettext_lazy("action", "account switched off"),
     "person.switched-on": pgettext_lazy("action", "account switched on"),
-    "count.decided": pgettext_lazy("action", "official count chosen"),
     "reminders.created": pgettext_lazy("action", "reminders sent out"),
     "upload.checked": pgettext_lazy("action", "spreadsheet read"),
     "upload.confirmed": pgettext_lazy("action", "spreadsheet imported as drafts"),
@@ -63,14 +62,10 @@ DETAIL_LABELS = {
     "typed": _("typed"),
     "left": _("left behind"),
     "returned": _("returned figures"),
-    "official": _("official figure"),
     "step": _("days after the due date"),
     "reminders": _("reminders"),
 }
-OFFICIAL_LABELS = {
-    "roster": pgettext_lazy("official figure", "counted on the roster"),
-    "typed": pgettext_lazy("official figure", "reported by the units"),
-}
+OFFICIAL_LABELS = {}
 SUBJECT_LABELS = {
     "target": _("target"),
     "plan": _("plan"),

@@ -12,6 +12,7 @@ from tracker.permissions import Rights
 from tracker.selectors.work import Counts, Work, work, work_counts
 from tracker.services.drafts import draft_save
 from tracker.services.reports import report_submit
+from tracker.services.reviews import report_reopen
 
 
 def rights(city: City, username: str) -> Rights:
@@ -23,7 +24,8 @@ def page(city: City, username: str, *, on: dt.date = TODAY) -> Work:
     found = work(rights(city, username), on=on)
     counts = work_counts(rights(city, username), on=on)
     assert counts.due == sum(task.open - task.returned for task in found.tasks)
-    assert counts.returned == len(found.returned) == sum(task.returned for task in found.tasks)
+    assert counts.returned == sum(task.returned for task in found.tasks)
+    assert counts.returned + counts.reopened == len(found.returned)
     assert counts.to_review == sum(review.waiting for review in found.reviews)
     return found
 
@@ -83,6 +85,16 @@ def test_approved_figure_is_nobodys_work(running: City) -> None:
 
     assert tasks(page(running, "alice")) == [("east", "2025Q3", 2, 1, 0)]
     assert not page(running, "rita").reviews
+
+
+def test_reopened_figure_comes_back_until_its_last_day(running: City) -> None:
+    version = running.report(30)
+    running.approve(version)
+    report_reopen(version=version, until=TODAY, reason="名录更正", by=running.people["rita"], at=NOW)
+
+    assert [report.decision.comment for report in page(running, "alice").returned] == ["名录更正"]
+    assert work_counts(rights(running, "alice"), on=TODAY) == Counts(due=1, reopened=1)
+    assert not page(running, "alice", on=TODAY + dt.timedelta(days=1)).returned
 
 
 def test_stated_blank_is_work_done(running: City) -> None:

@@ -11,7 +11,7 @@ from tracker.calculations.periods import Quarter
 from tracker.models import AuditEvent, Draft, Report, ReportState, ReportVersion
 from tracker.selectors.figures import figures_of
 from tracker.services.drafts import draft_discard, draft_save
-from tracker.services.reports import DraftMoved, FigureMoved, UnableToReport
+from tracker.services.reports import DraftMoved, FigureMoved, UnableToReport, report_submit
 
 
 def save(
@@ -127,6 +127,21 @@ def test_draft_is_discarded_by_its_author_alone(city: City) -> None:
     assert not draft_discard(**of_cell, by=city.people["aaron"])
     assert draft_discard(**of_cell, number=1, by=city.people["alice"])
     assert not draft_discard(**of_cell, by=city.people["alice"])
+    assert not Draft.objects.exists()
+
+
+def test_draft_of_another_window_is_thrown_away_neither_by_discarding_nor_by_submitting(city: City) -> None:
+    save(city, "36", window="left")
+    of_cell = {"assignment": city.assignment(), "period": factories.period_of(RUNNING)}
+    alice = {"by": city.people["alice"]}
+
+    with pytest.raises(DraftMoved, match="36"):
+        draft_discard(**of_cell, number=0, window="right", **alice)
+    with pytest.raises(DraftMoved, match="36"):
+        report_submit(**of_cell, figure=factories.figure(35), seen=0, draft=(0, "right"), at=NOW, **alice)
+    assert Draft.objects.get().content == {"value": "36"}
+    assert not ReportVersion.objects.exists()
+    assert report_submit(**of_cell, figure=factories.figure(35), seen=0, draft=(1, "right"), at=NOW, **alice)
     assert not Draft.objects.exists()
 
 

@@ -133,6 +133,15 @@ def test_file_for_a_closed_quarter_is_refused(city: City) -> None:
         add(city, quarter=CLOSED)
 
 
+def test_files_of_an_approved_figure_stay_as_they_were_judged(city: City) -> None:
+    evidence = add(city)
+    city.approve(city.report(30))
+
+    for change in (lambda: add(city, "另一份.png", PNG), lambda: withdraw(city, evidence)):
+        with pytest.raises(UnableToReport):
+            change()
+
+
 def test_withdrawn_file_stays_in_the_store_with_the_reason_on_record(city: City) -> None:
     evidence = add(city)
 

@@ -86,6 +86,37 @@ def test_reopening_ends_after_its_last_day(city: City, days: int, taken: bool) -
         assert report_of(first).counted == first
 
 
+@pytest.mark.parametrize(("days", "taken"), [(1, True), (2, False)])
+def test_correction_can_be_corrected_until_the_last_day(city: City, days: int, taken: bool) -> None:
+    first = city.report(30)
+    city.approve(first)
+    reopen(city, first, until=TODAY + dt.timedelta(days=1))
+    city.report(31, seen=1)
+    stated = {"assignment": city.assignment(), "period": factories.period_of(RUNNING), "seen": 2}
+    stated |= {
+        "figure": factories.figure(32),
+        "by": city.people["alice"],
+        "at": NOW + dt.timedelta(days=days),
+    }
+
+    if taken:
+        assert report_submit(**stated).number == 3
+    else:
+        with pytest.raises(UnableToReport):
+            report_submit(**stated)
+
+
+def test_nobody_reopens_their_own_figure(city: City) -> None:
+    factories.Membership.objects.create(
+        user=city.people["alice"], unit=city.units["east"], role=factories.Role.REVIEWER
+    )
+    first = city.report(30)
+    city.approve(first)
+
+    with pytest.raises(UnableToReview):
+        reopen(city, first, by="alice")
+
+
 def test_reopening_can_be_renewed_after_its_end(city: City) -> None:
     first = city.report(30)
     city.approve(first)

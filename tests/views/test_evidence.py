@@ -155,7 +155,8 @@ def test_file_for_a_closed_quarter_is_refused(reported: City, signed_in: Any) ->
     factories.period_close(RUNNING)
 
     assert not pages.read(client.get(ADDRESS)).all("button", name="upload")
-    assert upload(client).status_code == 403
+    assert "2025Q3" in problem(upload(client))
+    assert not Evidence.objects.exists()
 
 
 def test_file_is_given_out_as_a_download_only(file: Evidence, signed_in: Any) -> None:
