@@ -235,7 +235,6 @@ def test_only_a_figure_that_is_still_asked_for_has_an_address() -> None:
         ("memberships", ["east:reporter"], "东区 · reporter"),
         ("drafts", ["2025Q3:east:factories"], "东区 · 智能工厂 · 2025 Q3"),
         ("drafts", [], ""),
-        ("official", "roster", "counted on the roster"),
         ("left", {"drafts": 2, "returned": 0}, "drafts that moved 2, returned figures 0"),
         ("typed", {"value": "约35", "note": "", "reason": "land"}, "Value: 约35 · Reason: land"),
         (

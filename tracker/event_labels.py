@@ -62,10 +62,9 @@ DETAIL_LABELS = {
     "typed": _("typed"),
     "left": _("left behind"),
     "returned": _("returned figures"),
-    "step": _("days after the due date"),
+    "step": _("working days after the due date"),
     "reminders": _("reminders"),
 }
-OFFICIAL_LABELS = {}
 SUBJECT_LABELS = {
     "target": _("target"),
     "plan": _("plan"),

@@ -20,7 +20,6 @@ from tracker.event_labels import (
     ACTION_LABELS,
     CHANGE_LABELS,
     DETAIL_LABELS,
-    OFFICIAL_LABELS,
     SUBJECT_LABELS,
 )
 from tracker.labels import CHECK_LABELS, exact_text, quarter_name, separator
@@ -225,5 +224,4 @@ _CODED: dict[str, Callable[[str, Names], str]] = {
     "from": lambda code, names: quarter_words(code),
     "drafts": _figure,
     "memberships": _membership,
-    "official": lambda code, names: str(OFFICIAL_LABELS[code]),
 }
