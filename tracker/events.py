@@ -22,7 +22,7 @@ from tracker.event_labels import (
     DETAIL_LABELS,
     SUBJECT_LABELS,
 )
-from tracker.labels import CHECK_LABELS, exact_text, quarter_name, separator
+from tracker.labels import CHECK_LABELS, REASON_LABELS, exact_text, quarter_name, separator
 from tracker.models import AuditEvent, ReportVersion, Role
 from tracker.models.fields import QuarterField
 from tracker.selectors.records import Names
@@ -72,7 +72,8 @@ def event_words(event: AuditEvent, names: Names) -> EventWords:
             for name, value in event.details.items()
             if name != "changes"
         ),
-        reason=event.reason,
+        # Of a figure it is one of the reasons to choose from, else what somebody wrote.
+        reason=str(REASON_LABELS.get(event.reason, event.reason)),
         report=tuple(codes) if subject == "report" and is_known else (),
     )
 

@@ -28,7 +28,9 @@ class ReopenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say why the figure is re-opened.")},
     )
-    until = forms.DateField(label=_("open until"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label=_("open until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def arguments(self) -> dict[str, Any]:
         return {"reason": self.cleaned_data["reason"], "until": self.cleaned_data["until"]}

@@ -216,8 +216,14 @@ def _check_replaceable(report: Report, figure: StatedFigure, seen: int, on: dt.d
     check_unsettled(report, on)
     if report.state == ReportState.SUBMITTED and report.approved and not _still_reopened(report, on):
         raise UnableToReport(_("The time for the new figure is over. Ask its reviewer to re-open it."))
-    if figure_of(report.latest) == figure:
-        raise UnableToReport(_("It was returned. Change the figure, or explain it in the note."))
+    if figure_of(report.latest) == figure and not _evidence_since(report):
+        raise UnableToReport(_("It was returned. Change the figure, explain it in the note, or add a file."))
+
+
+def _evidence_since(report: Report) -> bool:
+    """Whether a file has been added since the figure was returned: that may be all that was asked for."""
+    files = report.evidence.filter(withdrawn_at__isnull=True)
+    return report.decision is not None and files.filter(recorded_at__gte=report.decision.recorded_at).exists()
 
 
 def _still_reopened(report: Report, on: dt.date) -> bool:

@@ -41,7 +41,10 @@ def report_detail(request: HttpRequest, quarter: str, unit: str, target: str) ->
         )
     except Report.DoesNotExist as error:
         raise Http404(_("There is no such figure among yours.")) from error
-    forms = {"return": ReturnForm(), "reopen": ReopenForm(initial={"until": page.period.due})}
+    forms = {
+        "return": ReturnForm(),
+        "reopen": ReopenForm(initial={"until": max(page.period.due, timezone.localdate())}),
+    }
     if request.method == "POST" and (done := _act(request, page, forms)):
         messages.success(request, done)
         return redirect(_back(request, page))

@@ -102,7 +102,9 @@ def _answer_sheet(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
     if wanted == "all" and empty:
         messages.warning(request, _empty_words(empty))
     last = (submitted or list(drafted))[-1:]
-    return redirect(f"{_address(page)}?chart={last[0]}#row-{last[0]}" if last else _address(page))
+    # Straight to the row when it was one; after all of them to the top, where it is said what became of them.
+    place = f"#row-{last[0]}" if last and wanted != "all" else ""
+    return redirect(f"{_address(page)}?chart={last[0]}{place}" if last else _address(page))
 
 
 def _is_touched(form: FigureForm) -> bool:
