@@ -114,10 +114,11 @@ class AssignmentsForm(GridForm):
     def __init__(self, matrix: AssignmentMatrix, data: Any = None) -> None:
         self.matrix = matrix
         super().__init__(data)
+        is_asked = gettext("asked")
         for place in matrix.places:
             own, says = place.assignment, f"{place.unit.name} {place.target.name}"
             asked = forms.BooleanField(required=False, initial=own is not None)
-            asked.widget.attrs["aria-label"] = f"{says}: {gettext('asked')}"
+            asked.widget.attrs["aria-label"] = f"{says}: {is_asked}"
             goal = figure_field_of(place.target, initial=own.own_target if own else None)
             baseline = figure_field_of(place.target, initial=own.own_baseline if own else None)
             for field, label in ((goal, _("own target")), (baseline, _("own baseline"))):

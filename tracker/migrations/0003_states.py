@@ -19,6 +19,10 @@ def fill(apps, schema_editor):
     ]
     for start in range(0, len(late), 500):
         reports.filter(pk__in=late[start : start + 500]).update(is_late=True)
+    periods = apps.get_model("tracker", "AuditEvent").objects.filter(subject__startswith="period:")
+    for event in periods.iterator():
+        event.quarter = event.subject.split(":")[1]
+        event.save(update_fields=["quarter"])
     # Each event gets its place in the trails of its unit, target and quarter, and the words of today.
     events = apps.get_model("tracker", "AuditEvent").objects
     for event in events.filter(subject__startswith="report:").iterator():

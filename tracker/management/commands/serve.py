@@ -23,7 +23,10 @@ from granian.log import LogLevels
 from tracker.selectors.records import is_demo
 from tracker.services.demo import ACCOUNTS
 
-THREADS = 4  # each keeps its own database connection
+# Each keeps its own database connection. A request that comes slowly holds its thread until it is there: on SQLite,
+# where connections cost nothing, there are enough for a dozen bad links.
+THREADS = {"sqlite": 16}
+FEWER_THREADS = 4
 
 
 class Command(BaseCommand):
@@ -152,7 +155,7 @@ def serve(address: str, port: int) -> None:
         interface=Interfaces.WSGI,
         websockets=False,
         workers=min(most, os.cpu_count() or 1),
-        blocking_threads=THREADS,
+        blocking_threads=THREADS.get(connection.vendor, FEWER_THREADS),
         blocking_threads_idle_timeout=600,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
