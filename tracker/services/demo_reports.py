@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import OuterRef
 from django.utils import timezone
 
 from tracker.calculations.periods import Quarter
@@ -36,28 +35,24 @@ def demo_reports(
     last = {}
     for version in ReportVersion.objects.bulk_create(_versions(spec, reports, figures, author)):
         last[version.report_id] = version
-    Decision.objects.bulk_create(_decisions(spec, reports, last, running, reviewer))
-    _settle()
+    made = Decision.objects.bulk_create(_decisions(spec, reports, last, running, reviewer))
+    decisions = {decision.version.report_id: decision for decision in made}
+    for report in reports:
+        _settle(report, last[report.pk], decisions.get(report.pk))
     finished = [period for period in periods.values() if period.quarter < running]
     for period in finished:
         period.closed_at = _noon(period.due + dt.timedelta(days=10))
     Period.objects.bulk_update(finished, ["closed_at"])
 
 
-def _settle() -> None:
-    """Give every report the state that its versions and decisions amount to."""
-    newest = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    decision = Decision.objects.filter(version__report=OuterRef("pk")).values("pk")[:1]
-    reports = Report.objects.all()
-    for kind in (DecisionKind.APPROVED, DecisionKind.RETURNED, None):
-        versions = ReportVersion.objects.filter(decisions__kind=kind) if kind else ReportVersion.objects.all()
-        reports.filter(state=ReportState.DRAFT, versions__in=versions).update(
-            state=kind or ReportState.SUBMITTED,
-            latest=newest,
-            decision=decision,
-            approved=newest if kind == DecisionKind.APPROVED else None,
-            counted=None if kind == DecisionKind.RETURNED else newest,
-        )
+def _settle(report: Report, version: ReportVersion, decision: Decision | None) -> None:
+    """Give a report the state that its last version and the decision on it amount to."""
+    kind = decision.kind if decision else None
+    report.state = kind or ReportState.SUBMITTED
+    report.latest, report.decision = version, decision
+    report.approved = version if kind == DecisionKind.APPROVED else None
+    report.counted = None if kind == DecisionKind.RETURNED else version
+    report.save(update_fields=["state", "latest", "decision", "approved", "counted"])
 
 
 def _versions(
