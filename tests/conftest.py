@@ -15,6 +15,8 @@ from django.test import Client, override_settings
 
 from tests import factories
 from tests.factories import NOW, City
+from tests.roster_files import checked, line
+from tests.rosters import name_add, roster_make
 from tracker.models import Report
 from tracker.services.evidence import evidence_add
 
@@ -51,6 +53,8 @@ def cheap_settings() -> Iterator[None]:
             "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
             "staticfiles": static,
         },
+        # Long work is done at once, where it is asked for.
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         TEMPLATES=templates_with(UnknownVariable("%s")),
         # Looks files up when they are asked for, instead of walking a folder that no test has collected.
@@ -167,4 +171,11 @@ def places(reported: City) -> dict[str, int]:
         by=reported.people["alice"],
         at=NOW,
     )
-    return {"evidence": evidence.pk, "alice": reported.people["alice"].pk}
+    entry = name_add(reported, roster_make(reported), "不公开的公司")
+    upload = checked(reported, entry.roster, line("不公开的新公司"))
+    return {
+        "evidence": evidence.pk,
+        "alice": reported.people["alice"].pk,
+        "entry": entry.pk,
+        "upload": upload.pk,
+    }

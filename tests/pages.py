@@ -114,6 +114,12 @@ class _Reader(HTMLParser):
         self.place.children.append(data)
 
 
+def in_english(client: Any) -> Any:
+    """The same visitor, having chosen English."""
+    client.cookies["django_language"] = "en"
+    return client
+
+
 def read(response: Any) -> Element:
     """The page in a response (or in a text) as a tree."""
     reader = _Reader()

@@ -18,16 +18,16 @@ from tracker.models import AuditEvent, DecisionKind, Target
 from tracker.selectors.records import Names
 from tracker.selectors.records import names as names_of
 from tracker.services.changes import row_save
-from tracker.services.trails import trail_of
 
 SERVICES = Path(__file__).parents[1] / "tracker" / "services"
-RECORDERS = {"record", "record_report", "_record"}
+RECORDERS = {"record", "record_report", "upload_record", "_record"}
 # What `report.` and a decision's kind make together.
 DECISIONS = {f"report.{kind.value}" for kind in DecisionKind}
 NAMES = Names(
     units={"east": "东区"},
     targets={"factories": "智能工厂"},
     plans={"example": "示例计划"},
+    rosters={"cloud": "上云企业名录"},
     people={"li": "李"},
 )
 
@@ -139,7 +139,7 @@ def test_change_of_any_table_is_said_in_words(model: str) -> None:
 def test_no_event_of_the_demonstration_shows_a_raw_code(demo: Any) -> None:
     target = Target.objects.get(code="smart-factory")
     target.lead_unit, target.measure, target.counts_from_start = None, "level", True
-    row_save(target, **trail_of(target), by=None, at=demo, reason="核对")
+    row_save(target, by=None, at=demo, reason="核对")
     names = names_of()
     raw = {*names.units, *names.targets, *names.plans, *ACTION_LABELS, "True", "False", "level", "cumulative"}
 
@@ -205,6 +205,7 @@ def test_fields_have_their_names() -> None:
         ("person:li", {}, "User · 李"),
         ("person:gone", {}, "User · gone"),
         ("unit:east", {}, "Reporting unit · 东区"),
+        ("roster:cloud", {}, "Roster · 上云企业名录"),
         ("period:2025Q3", {"quarter": "2025Q3"}, "2025 Q3"),
         ("installation", {}, ""),
     ],

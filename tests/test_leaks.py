@@ -27,7 +27,9 @@ def everything_in(response: HttpResponseBase) -> str:
 def test_no_unpublished_number_reaches_a_stranger(
     places: dict[str, int], reported: City, signed_in: Any, persona: str
 ) -> None:
-    """Through no page, fragment, export, file or refusal: the running quarter's figure, a draft, a file's content."""
+    """Through no page, fragment, export, file or refusal: the running quarter's figure, a draft, a file's content, a
+    name on a roster.
+    """
     reported.report(figure(765432, reason="other", note="并入"), seen=1)
     draft_save(
         assignment=reported.assignment("tool-rate"),
@@ -37,7 +39,7 @@ def test_no_unpublished_number_reaches_a_stranger(
         by=reported.people["alice"],
         at=NOW,
     )
-    secrets = ("765432", "765,432", "654321", "987654", "认定文件")
+    secrets = ("765432", "765,432", "654321", "987654", "认定文件", "不公开的公司")
     seen_by_alice = signed_in("alice").get("/reports/2025Q3/east/").content.decode()
     assert "765432" in seen_by_alice
     assert "654321" in seen_by_alice

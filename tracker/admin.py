@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.admin import DBTaskResult  # likewise
 
 from .models import (
     Assignment,
@@ -46,16 +47,16 @@ from .models import (
     Upload,
 )
 from .services.accounts import account_save, password_recorded
-from .services.changes import row_save
+from .services.changes import branch_delete, row_save
 from .services.periods import UnableToChangeQuarter, period_close, period_reopen
-from .services.trails import branch_delete, trail_of
 from .services.units import assignments_create
 
 # The site's own sign-in, which limits how often a password can be tried.
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = _("Nanjing Targets")
-# Rights come from memberships, addresses from the accounts: these two would only be changed in vain, unrecorded.
-for unused in (Group, EmailAddress, User):
+# Rights come from memberships, addresses from the accounts, what waits for the worker from the pages: these would only
+# be changed in vain, unrecorded.
+for unused in (Group, EmailAddress, DBTaskResult, User):
     admin.site.unregister(unused)
 
 
@@ -77,14 +78,14 @@ class Recorded(admin.ModelAdmin):
     """Set-up: every row that is stored or removed here, those inside its page too, leaves old and new value."""
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
-        row_save(obj, **trail_of(obj), **step(request))
+        row_save(obj, **step(request))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: BaseModelFormSet, change: bool) -> None:
         rows = formset.save(commit=False)
         for row in formset.deleted_objects:
             branch_delete(row, **step(request))
         for row in rows:
-            row_save(row, **trail_of(row), **step(request))
+            row_save(row, **step(request))
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         branch_delete(obj, **step(request))

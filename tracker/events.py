@@ -126,7 +126,13 @@ def _subject(kind: str, codes: list[str], names: Names) -> str:
         return " · ".join([names.units.get(codes[0], codes[0]), names.targets.get(codes[1], codes[1])])
     if not codes:
         return ""
-    named = {"unit": names.units, "target": names.targets, "plan": names.plans, "person": names.people}
+    named = {
+        "unit": names.units,
+        "target": names.targets,
+        "plan": names.plans,
+        "roster": names.rosters,
+        "person": names.people,
+    }
     code = codes[0]
     name = str(CHECK_LABELS.get(code, code)) if kind == "check" else named.get(kind, {}).get(code, code)
     label = SUBJECT_LABELS.get(kind)

@@ -112,8 +112,8 @@ def _actual(page: TargetPage) -> Step:
             f" = {exact_text(standing.actual)} {target.unit}"
         )
     remark = f"{target.get_aggregation_display()} · {coverage_sentence(total)}"
-    if target.aggregation == Aggregation.ROSTER:
-        remark = _("no roster has been loaded: sum of the units' counts") + f" · {coverage_sentence(total)}"
+    if target.aggregation == Aggregation.ROSTER and not total.is_counted:
+        remark = _("sum of the units' figures, not of the roster") + f" · {coverage_sentence(total)}"
     return Step(name, text, remark)
 
 

@@ -13,6 +13,7 @@ from tracker.calculations.figures import Problem as FigureProblem
 from tracker.calculations.outcomes import Outcome
 from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Aggregation, Comparator, Measure, Status
+from tracker.calculations.rosters import FlagKind
 from tracker.calculations.rounding import rounded
 from tracker.documents.evidence_kinds import EvidenceError
 from tracker.documents.evidence_kinds import Problem as EvidenceProblem
@@ -160,6 +161,29 @@ EVIDENCE_PROBLEMS = {
     EvidenceProblem.TWO_IN_ONE: _("The file is two kinds of file at once. Save it again as one of them."),
     EvidenceProblem.ENCODING: _("The text is neither UTF-8 nor GB18030. Save it as one of them."),
     EvidenceProblem.UNKNOWN: _("It cannot be told what this file is. Save it as PDF."),
+}
+
+FLAG_LABELS = {
+    FlagKind.CODE_MISSING: _("no code"),
+    FlagKind.CODE_INVALID: _("code fails its check"),
+    FlagKind.BRANCH: _("branch without a code"),
+    FlagKind.SIMILAR_NAME: _("similar name under another code"),
+    FlagKind.TWO_UNITS: _("in two units"),
+}
+ROSTER_UPLOAD_LABELS = {
+    "checking": pgettext_lazy("upload", "being checked"),
+    "checked": pgettext_lazy("upload", "checked, waits for confirmation"),
+    "applying": pgettext_lazy("upload", "being written"),
+    "applied": pgettext_lazy("upload", "on the roster"),
+    "cancelled": pgettext_lazy("upload", "cancelled"),
+    "failed": pgettext_lazy("upload", "failed"),
+}
+ROSTER_CHANGE_LABELS = {
+    "faulty": pgettext_lazy("import", "with an error"),
+    "new": pgettext_lazy("import", "new"),
+    "changed": pgettext_lazy("import", "changed"),
+    "unchanged": pgettext_lazy("import", "unchanged"),
+    "withdrawn": pgettext_lazy("import", "would be withdrawn"),
 }
 
 

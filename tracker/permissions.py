@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from .models import Assignment, Membership, ReportingUnit, Role
+from .models import Assignment, Membership, ReportingUnit, Role, Roster
 
 
 class Permission(StrEnum):
@@ -76,6 +76,24 @@ class Rights:
 
     def may_reopen(self, assignment: Assignment) -> bool:
         return self.may(Permission.MANAGE) or self.may_review(assignment)
+
+    @property
+    def decides_counts(self) -> bool:
+        """The coordinator says which figure is official where a roster and the units differ; an administrator has
+        no word on figures.
+        """
+        return self.may(Permission.MANAGE) and not self.is_administrator
+
+    def may_edit_roster(self, roster: Roster) -> bool:
+        """The coordinator looks after every roster, the bureau that leads a target after the one it counts from.
+        Reads the roster's targets: prefetch them.
+        """
+        leads = self.unit_ids(Role.BUREAU_REVIEWER) | self.unit_ids(Role.REPORTER)
+        return self.decides_counts or any(target.lead_unit_id in leads for target in roster.targets.all())
+
+    def may_read_names(self, roster: Roster, unit: ReportingUnit) -> bool:
+        """Whether the person may see which enterprises stand behind a unit's count."""
+        return self.may(Permission.VIEW_SHEET, unit) or self.may_edit_roster(roster)
 
     def may_see(self, assignment: Assignment) -> bool:
         """Whether the person may see how this figure came about: its versions, files and comments."""

@@ -19,7 +19,7 @@ from tracker.labels import (
     quarter_name,
 )
 from tracker.models import Baseline, Target
-from tracker.selectors.figures import goal_of, own_goal_of
+from tracker.selectors.goals import goal_of, own_goal_of
 from tracker.selectors.records import is_demo
 from tracker.selectors.reports import SheetRow
 from tracker.selectors.targets import TargetPage, UnitRow
@@ -147,7 +147,8 @@ def unit_trajectory(row: SheetRow, mark: str | None) -> dict[str, Any]:
     """One unit's own way: its figures, and its own target where it has one."""
     target = row.target
     plan = target.plan
-    quarters = quarter_range(plan.first, plan.last)
+    # Beyond the plan's end as far as the sheet goes: it may still be followed then.
+    quarters = quarter_range(plan.first, max(plan.last, row.quarter))
     figures = {q: row.past[q] for q in quarters if q in row.past}
     reported = sorted(figures)
     goal = own_goal_of(row.assignment)

@@ -71,6 +71,8 @@ def summary_sentence(
 
 def coverage_sentence(total: Total) -> str:
     """ "9 of 11 units reported; missing: …": a total never stands without it."""
+    if total.is_counted:
+        return _("distinct names on the roster at the quarter's end")
     if not total.expected:
         return _("No unit has been asked yet.")
     words = ngettext(

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.calculations.aggregation import Part, Reconciliation, Total, TotalProblem, reconcile, total
+from tracker.calculations.aggregation import (
+    Part,
+    Reconciliation,
+    Total,
+    TotalProblem,
+    counted_total,
+    reconcile,
+    total,
+)
 from tracker.calculations.goals import Aggregation
 
 D = Decimal
@@ -162,3 +170,13 @@ def test_a_missing_unit_changes_no_number(parts: list[Part], aggregation: Aggreg
     assert (one.value, one.numerator, one.denominator) == (other.value, other.numerator, other.denominator)
     assert other.missing == (*one.missing, "Z")
     assert other.expected == one.expected + 1
+
+
+def test_a_count_from_a_roster_speaks_for_every_unit_and_may_be_less_than_their_sum() -> None:
+    parts = [Part("A", D(3)), Part("B", D(4)), Part("C"), Part("开发区", D(2), counts=False)]
+    assert counted_total(6, parts) == Total(D(6), None, None, 3, 3, (), (), (), is_counted=True)
+    assert counted_total(0, []).value == 0
+
+
+def test_what_units_state_is_never_marked_as_counted() -> None:
+    assert not any(total([Part("A", D(1), D(1), D(2))], how).is_counted for how in Aggregation)

@@ -41,7 +41,6 @@ def test_a_standing_carries_every_number_that_made_it() -> None:
         planned_share=D("0.583333"),
         ratio=D("0.9796"),
         distance=D("5.1"),
-        rising=True,
         method=METHOD,
     )
 
@@ -82,24 +81,6 @@ def test_without_a_baseline_completion_and_distance_are_still_told() -> None:
     assert (standing.status, standing.reasons) == (Status.NO_BASELINE, (Reason.NO_START_KNOWN,))
     assert (standing.completion, standing.distance) == (D("0.93625"), D("5.1"))
     assert standing.start is standing.start_kind is standing.planned_value is None
-    assert standing.rising is True
-
-
-@pytest.mark.parametrize(
-    ("changes", "rising"),
-    [
-        ({}, True),
-        ({"comparator": Comparator.MORE_THAN}, True),
-        ({"comparator": Comparator.AT_MOST, "baseline": D(90)}, False),
-        ({"comparator": Comparator.LESS_THAN, "baseline": D(90)}, False),
-        ({"comparator": Comparator.AT_MOST, "baseline": None}, False),
-        ({"baseline": D(80)}, None),
-        ({"baseline": D(85)}, None),
-        ({"upper": D(90)}, None),
-    ],
-)
-def test_direction(changes: dict[str, object], rising: bool | None) -> None:
-    assert assess(goal(**changes), NOW, D(70)).rising is rising
 
 
 @pytest.mark.parametrize(("actual", "distance"), [(44, 1), (45, 0), (50, 0), (55, 0), (58, -3)])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.calculations.rounding import quotient, rounded
+from tracker.calculations.rounding import plain_text, quotient, rounded
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,21 @@ def test_a_quotient_is_rounded_once() -> None:
     # in 28 digits this would first become 0.00005 and then 0.0001
     just_below = Decimal("0.000049999999999999999999999999999999999999")
     assert str(quotient(just_below, Decimal(1), 4)) == "0.0000"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("7.5000", "7.5"),
+        ("3E+2", "300"),
+        ("1200", "1200"),
+        ("-0.00", "0"),
+        ("1E-4", "0.0001"),
+        ("123456789012345678901234567890.1", "123456789012345678901234567890.1"),
+    ],
+)
+def test_plain_text_is_what_one_would_type(value: str, text: str) -> None:
+    assert plain_text(Decimal(value)) == text
 
 
 figures = st.integers(-(10**15), 10**15)

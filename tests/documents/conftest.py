@@ -34,6 +34,7 @@ def plan() -> dict[str, Any]:
         ],
         "themes": [{"code": "A1", "name": {"zh": "示例领域", "en": "Example theme"}}],
         "targets": [rate(), factories()],
+        "rosters": [roster()],
     }
 
 
@@ -100,6 +101,24 @@ def factories() -> dict[str, Any]:
         "baseline": {"value": None, "note": {"zh": "基期未公布", "en": "Not published"}},
         "milestones": {"2024Q4": 10, "2025Q4": 25},
         "definitions": [{"text": {"zh": "口径", "en": "Definition"}, "effective_on": "2024-01-01"}],
+    }
+
+
+def roster() -> dict[str, Any]:
+    """The list of names behind that count."""
+    return {
+        "code": "factory-list",
+        "name": {"zh": "智能工厂名录", "en": "List of smart factories"},
+        "targets": ["smart-factory"],
+        "item": {"zh": "车间", "en": "workshop"},
+        "kinds": [
+            {"code": "smart", "name": {"zh": "智能工厂", "en": "Smart factory"}},
+            {"code": "5g", "name": {"zh": "5G工厂", "en": "5G factory"}},
+        ],
+        "levels": [
+            {"code": "advanced", "name": {"zh": "先进级", "en": "Advanced"}},
+            {"code": "excellent", "name": {"zh": "卓越级", "en": "Excellent"}},
+        ],
     }
 
 

@@ -219,6 +219,56 @@ def test_yancheng_yes_or_no_target_says_whose_reading_it_is() -> None:
     assert target.definitions[0].source is None
 
 
+# roster, targets, what is counted (enterprises where empty), list types, levels: from the targets' own words.
+ROSTERS = [
+    ("digital-pioneer", ["digital-pioneer"], "", [], []),
+    ("smart-factory", ["smart-factory"], "", ["智能工厂", "5G工厂", "工业互联网标杆工厂"], []),
+    ("smart-workshop", ["smart-workshop"], "车间", [], []),
+    ("cloud-enterprise", ["cloud-enterprise"], "", [], ["三星级", "四星级", "五星级"]),
+    ("iiot-platform", ["iiot-platform"], "平台", [], []),
+    ("service-provider", ["service-provider"], "", [], []),
+    ("ten-billion", ["new-ten-billion", "total-ten-billion"], "", [], []),
+]
+
+
+def test_nanjing_rosters_say_what_is_counted_and_how_it_is_divided() -> None:
+    rosters = [roster for name in PLANS for roster in plan_file(name).rosters]
+    assert [
+        (
+            roster.code,
+            list(roster.targets),
+            roster.item.zh if roster.item else "",
+            [kind.name.zh for kind in roster.kinds],
+            [level.name.zh for level in roster.levels],
+        )
+        for roster in rosters
+    ] == ROSTERS
+
+
+@pytest.mark.parametrize("name", [*PLANS, "examples/yancheng"])
+def test_every_count_of_names_has_its_roster(name: str) -> None:
+    file = plan_file(name)
+    counted = [code for roster in file.rosters for code in roster.targets]
+    assert sorted(counted) == sorted(target.code for target in file.targets if target.aggregation == "roster")
+
+
+def test_nanjing_items_are_counted_where_the_plan_counts_in_pieces() -> None:
+    units = {target.code: target.unit.zh for target in nanjing_targets()}
+    for roster in (roster for name in PLANS for roster in plan_file(name).rosters):
+        assert {units[code] for code in roster.targets} == {"个" if roster.item else "家"}
+
+
+def test_yancheng_levels_begin_with_the_advanced_grade() -> None:
+    advanced, _excellent, lighthouse = plan_file("examples/yancheng").rosters
+    assert [level.name.zh for level in advanced.levels] == ["先进级", "卓越级", "领航级"]
+    assert [kind.name.zh for kind in lighthouse.kinds] == ["国家领航级智能工厂", "全球“灯塔工厂”"]
+
+
+def test_roster_codes_and_names_are_unique_over_all_files() -> None:
+    rosters = [roster for name in (*PLANS, "examples/yancheng") for roster in plan_file(name).rosters]
+    assert len({roster.code for roster in rosters}) == len({r.name.zh for r in rosters}) == len(rosters) == 10
+
+
 def test_target_codes_are_unique_over_all_files() -> None:
     codes = [target.code for name in (*PLANS, "examples/yancheng") for target in plan_file(name).targets]
     assert len(codes) == len(set(codes)) == 20

@@ -10,6 +10,7 @@ from tracker.documents.plan_files import PlanFileError, read_plan
 
 RATE = "targets[1] (tool-rate)"
 FACTORY = "targets[2] (smart-factory)"
+LIST = "rosters[1] (factory-list)"
 LINE = {"zh": "一", "en": "one"}
 
 # Where in the file (by index), what stands there instead (... for nothing at all), how the sentence begins.
@@ -208,6 +209,43 @@ ONE_FAULT = [
         "targets.0.remarks.0.quarter",
         "2027Q1",
         f"{RATE}.remarks[1].quarter: 2027Q1 is outside the plan, 2024Q1 to",
+    ),
+    # rosters
+    ("rosters", {"a": 1}, "rosters: expected a list, found a mapping"),
+    ("rosters.0.targets", [], f"{LIST}.targets: is an empty list; at least one entry is needed"),
+    ("rosters.0.targets", ..., f"{LIST}.targets: is missing"),
+    ("rosters.0.targets", "smart-factory", f"{LIST}.targets: expected a list, found 'smart-factory'"),
+    ("rosters.0.targets", ["x"], f"{LIST}.targets[1]: there is no target 'x' in targets"),
+    (
+        "rosters.0.targets",
+        ["smart-factory", "tool-rate"],
+        f"{LIST}.targets[2]: 'tool-rate' counts no names; its aggregation would have to be roster",
+    ),
+    (
+        "rosters.0.targets",
+        ["smart-factory", "smart-factory"],
+        f"{LIST}.targets[2]: 'smart-factory' takes its count from this roster already",
+    ),
+    ("rosters.0.name.zh", " ", f"{LIST}.name.zh: is empty"),
+    ("rosters.0.name", ..., f"{LIST}.name: is missing"),
+    ("rosters.0.colour", "red", f"{LIST}.colour: is not a field of this format"),
+    ("rosters.0.item.zh", "x" * 31, f"{LIST}.item.zh: has 31 characters; at most 30 are kept"),
+    ("rosters.0.kinds.1.name.en", "", f"{LIST}.kinds[2] (5g).name.en: is empty"),
+    ("rosters.0.kinds.1.code", "smart", f"{LIST}.kinds[2] (smart).code: 'smart' is taken by kinds[1]"),
+    (
+        "rosters.0.levels.1.code",
+        "advanced",
+        f"{LIST}.levels[2] (advanced).code: 'advanced' is taken by levels[1]",
+    ),
+    (
+        "rosters.0.levels.1.name.zh",
+        "先进级",
+        f"{LIST}.levels[2] (excellent).name.zh: '先进级' is taken by levels[1]",
+    ),
+    (
+        "rosters.0.kinds.1.name.en",
+        "Smart factory",
+        f"{LIST}.kinds[2] (5g).name.en: 'Smart factory' is taken by kinds[1]",
     ),
 ]
 

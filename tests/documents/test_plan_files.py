@@ -50,6 +50,56 @@ def test_read_plan_keeps_every_field(plan: dict[str, Any]) -> None:
     assert rate.remarks[0].quarter == Quarter(2025, 1)
     assert (factory.counts_from_start, rate.counts_from_start) == (True, False)
     assert factory.baseline.value is None
+    (roster,) = file.rosters
+    assert (roster.code, roster.name.en, roster.targets) == (
+        "factory-list",
+        "List of smart factories",
+        ("smart-factory",),
+    )
+    assert roster.item is not None
+    assert roster.item.zh == "车间"
+    assert [kind.code for kind in roster.kinds] == ["smart", "5g"]
+    assert [level.name.zh for level in roster.levels] == ["先进级", "卓越级"]
+
+
+def test_read_plan_goes_without_rosters(plan: dict[str, Any], put: Put) -> None:
+    put("rosters", ...)
+    assert read(plan).rosters == ()
+
+
+def test_read_plan_one_roster_gives_several_targets_their_count(plan: dict[str, Any], put: Put) -> None:
+    plan["targets"].append(plan["targets"][1] | {"code": "all-factories", "counts_from_start": False})
+    put("rosters.0.targets", ["smart-factory", "all-factories"])
+    put("rosters.0.item", ...)
+    put("rosters.0.levels", ...)
+    (roster,) = read(plan).rosters
+    assert (roster.targets, roster.item, roster.levels) == (("smart-factory", "all-factories"), None, ())
+
+
+def test_read_plan_a_target_on_two_rosters(plan: dict[str, Any]) -> None:
+    plan["rosters"].append(plan["rosters"][0] | {"code": "again", "name": {"zh": "另一名录", "en": "Again"}})
+    assert errors_of(plan) == [
+        "rosters[2] (again).targets[1]: 'smart-factory' takes its count from rosters[1] already"
+    ]
+
+
+def test_read_plan_two_rosters_that_nobody_could_tell_apart(plan: dict[str, Any]) -> None:
+    plan["targets"].append(plan["targets"][1] | {"code": "all-factories"})
+    plan["rosters"].append(plan["rosters"][0] | {"targets": ["all-factories"]})
+    assert errors_of(plan) == [
+        "rosters[2] (factory-list).code: 'factory-list' is taken by rosters[1]",
+        "rosters[2] (factory-list).name.zh: '智能工厂名录' is taken by rosters[1]",
+        "rosters[2] (factory-list).name.en: 'List of smart factories' is taken by rosters[1]",
+    ]
+
+
+def test_read_plan_list_types_of_two_rosters_may_be_called_alike(plan: dict[str, Any]) -> None:
+    plan["targets"].append(plan["targets"][1] | {"code": "all-factories"})
+    plan["rosters"].append(
+        plan["rosters"][0]
+        | {"code": "all", "name": {"zh": "全部", "en": "All"}, "targets": ["all-factories"]}
+    )
+    assert [len(roster.kinds) for roster in read(plan).rosters] == [2, 2]
 
 
 def test_read_plan_same_record_from_yaml_and_json(plan: dict[str, Any]) -> None:
@@ -140,6 +190,7 @@ def test_read_plan_ratio_in_another_unit_may_pass_100(plan: dict[str, Any], put:
 
 
 def test_read_plan_reports_every_fault_in_the_order_of_the_file(plan: dict[str, Any], put: Put) -> None:
+    put("rosters.0.targets", ["smart-factory", "x"])
     put("targets.1.theme", "A9")
     put("targets.1.milestones.2030Q1", 30)
     put("targets.1.milestones.2026Q1", 20)
@@ -157,6 +208,7 @@ def test_read_plan_reports_every_fault_in_the_order_of_the_file(plan: dict[str, 
         f"{FACTORY}.theme",
         f"{FACTORY}.milestones.2030Q1",
         f"{FACTORY}.milestones.2026Q1",
+        "rosters[1] (factory-list).targets[2]",
     ]
 
 
@@ -170,7 +222,20 @@ def test_read_plan_error_reads_as_one_message(plan: dict[str, Any], put: Put) ->
 
 
 @pytest.mark.parametrize("rest", [[], 7, None, "text", [{"code": {"a": 1}}], {"a": [None, {"code": []}]}])
-@pytest.mark.parametrize("path", ["plan", "sources", "themes", "targets", "targets.0", "targets.0.baseline"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "plan",
+        "sources",
+        "themes",
+        "targets",
+        "targets.0",
+        "targets.0.baseline",
+        "rosters.0",
+        "rosters.0.targets",
+        "rosters.0.kinds.0",
+    ],
+)
 def test_read_plan_with_the_wrong_shape_anywhere(
     plan: dict[str, Any], put: Put, path: str, rest: Any
 ) -> None:

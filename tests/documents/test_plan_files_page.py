@@ -29,6 +29,7 @@ def first_cells(text: str) -> list[str]:
 def test_page_plan_example_loads() -> None:
     file = plan_files.read_plan(EXAMPLES[0], format="yaml")
     assert [target.code for target in file.targets] == ["example-tool-rate", "example-smart-factory"]
+    assert [roster.targets for roster in file.rosters] == [("example-smart-factory",)]
 
 
 def test_page_unit_example_loads() -> None:
@@ -45,6 +46,7 @@ def test_page_unit_example_loads() -> None:
         ("targets", plan_files.Target),
         ("definitions", plan_files.Definition),
         ("remarks", plan_files.Remark),
+        ("rosters", plan_files.Roster),
         ("Unit files", unit_files.Unit),
     ],
 )

@@ -1,5 +1,7 @@
 """What is typed in the reporting sheet is kept by itself, on a lost connection and after the session has ended too."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Route, expect
@@ -179,3 +181,27 @@ def test_row_waits_for_its_own_draft_and_leaves_none_behind(page: Page, author: 
     assert submitted("sample-h", "iiot-platform").value == 8
     assert drafted(author, "iiot-platform") == {}
     assert not would_ask_before_leaving(page)
+
+
+def test_field_that_was_wrong_is_marked_as_long_as_it_is_wrong(page: Page) -> None:
+    field = row(page, "smart-factory").locator(".field-value")
+    cell(page, "smart-factory").fill("十九")
+    expect(field).to_have_class(re.compile("field-faulty"))
+    expect(row(page, "smart-factory")).to_have_class(re.compile("is-faulty"))
+
+    cell(page, "smart-factory").fill("19")
+    expect(field).not_to_have_class(re.compile("field-faulty"))
+    expect(row(page, "smart-factory")).not_to_have_class(re.compile("is-faulty"))
+
+
+def test_what_the_checks_say_is_there_again_until_it_is_answered(page: Page) -> None:
+    finding = row(page, "smart-workshop").locator(".finding")
+    cell(page, "smart-workshop").fill("9000")
+    kept(page, "smart-workshop")
+    expect(finding.first).to_be_visible()
+    asked = finding.first.inner_text()
+
+    page.reload()
+    expect(finding.first).to_have_text(asked, use_inner_text=True)
+    page.locator("[name=smart-workshop-reason]").select_option("policy")
+    expect(finding.first).not_to_have_text(asked, use_inner_text=True)

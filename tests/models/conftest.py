@@ -7,6 +7,7 @@ import pytest
 
 from tests import factories
 from tests.factories import NOW, RUNNING, TODAY, City
+from tests.models.rosters import rosters_make
 from tracker.calculations.checks import CheckKind, Severity
 from tracker.calculations.methods import METHOD
 from tracker.documents.evidence import read_evidence
@@ -44,6 +45,7 @@ def rows_of_the_file(city_of_the_file: City) -> City:
     audit.record(action="tested", subject="row", by=None, at=NOW, details={})
     Installation.objects.get_or_create(pk=1)
     Target.objects.filter(code="whole").update(lead_unit=city.units["bureau"])
+    rosters_make(city)
     return city
 
 

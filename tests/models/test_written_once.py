@@ -19,6 +19,7 @@ WRITTEN_ONCE = [
 # A field of each that holds words.
 TEXT = {
     "auditevent": "reason",
+    "countdecision": "reason",
     "decision": "comment",
     "progressmethod": "reason",
     "reportversion": "note",

@@ -10,6 +10,7 @@ from tests import factories, pages
 from tests.factories import CLOSED, FUTURE, NOW, RUNNING, TODAY, City
 from tracker.calculations.methods import METHOD
 from tracker.calculations.periods import Quarter
+from tracker.calculations.progress import Status
 from tracker.models import Period
 from tracker.selectors.periods import horizon
 
@@ -75,6 +76,21 @@ def test_horizon_knows_what_is_due(reported: City) -> None:
     later = horizon(on=dt.date(2025, 10, 22), with_running=True)
 
     assert (seen.is_due(CLOSED), seen.is_due(RUNNING), later.is_due(RUNNING)) == (True, False, True)
+
+
+def test_quarter_that_was_closed_early_is_due(reported: City) -> None:
+    Period.objects.filter(quarter=RUNNING).update(closed_at=NOW)
+
+    for with_running in (True, False):
+        assert horizon(on=TODAY, with_running=with_running).is_due(RUNNING)
+
+
+def test_quarter_is_due_for_those_who_may_not_see_it_yet(reported: City) -> None:
+    seen = horizon(on=dt.date(2025, 10, 22), with_running=False)
+
+    assert RUNNING not in seen.quarters
+    assert (seen.is_due(RUNNING), seen.is_due(FUTURE)) == (True, False)
+    assert (seen.absent(RUNNING), seen.absent(FUTURE)) == (Status.NOT_REPORTED, Status.NOT_DUE)
 
 
 def test_horizon_carries_the_thresholds_of_each_quarter(reported: City) -> None:

@@ -21,7 +21,7 @@ PAGES = {
     "/setup/milestones/example/": 7,
     "/setup/assignments/example/": 10,
     "/setup/checks/": 6,
-    "/setup/people/": 6,
+    "/setup/people/": 7,
     "/setup/people/{alice}/": 10,
     "/setup/burden/": 6,
 }

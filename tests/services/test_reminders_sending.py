@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.db.migrations.executor import MigrationExecutor
 
 from tests.factories import RUNNING, City, person_make
 from tests.services.reminding import FIVE_BEFORE, REMINDED, WITH_ADDRESS, addressees, made, run
@@ -101,3 +102,14 @@ def test_command_ends_with_an_error_when_something_could_not_be_sent(office: Cit
     with pytest.raises(CommandError, match="1 messages could not be sent: 550 mailbox full"):
         call_command("send_reminders", stdout=io.StringIO())
     assert addressees() == ["alice", "carl", "zoe"]
+
+
+@pytest.mark.usefixtures("clock")
+def test_command_before_the_migrations_says_what_is_to_be_done(
+    office: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda executor, targets: targets)
+
+    with pytest.raises(CommandError, match=r"manage\.py migrate"):
+        call_command("send_reminders", stdout=io.StringIO())
+    assert made() == set()

@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from tests.factories import NOW, City
+from tests.rosters import name_add, roster_make
 from tracker.calculations.checks import CheckKind, Severity
 from tracker.models import (
     Assignment,
@@ -21,7 +22,8 @@ from tracker.models import (
     Theme,
 )
 from tracker.services.accounts import account_save, password_recorded
-from tracker.services.trails import branch_delete, trail_of
+from tracker.services.changes import branch_delete
+from tracker.services.trails import trail_of
 
 
 @pytest.fixture
@@ -67,6 +69,16 @@ def test_every_row_of_set_up_has_its_trail(extended: City) -> None:
     }
 
     assert {row: trail_of(row) for row in rows} == rows
+
+
+def test_what_belongs_to_a_roster_is_filed_under_it_and_its_target(extended: City) -> None:
+    entry = name_add(extended, roster_make(extended), "示例公司")
+    roster = {"subject": "roster:factories", "target": "factories"}
+    in_the_east = roster | {"unit": "east"}
+
+    assert trail_of(entry.roster) == trail_of(entry.roster.uses.get()) == roster
+    assert trail_of(entry.roster.levels.first()) == trail_of(entry.roster.kinds.first()) == roster
+    assert trail_of(entry) == trail_of(entry.flags.get()) == in_the_east
 
 
 def test_row_that_is_no_set_up_has_none(city: City) -> None:

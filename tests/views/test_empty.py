@@ -37,8 +37,8 @@ def test_overview_without_closed_quarters_shows_every_target_as_not_yet_known(
 def test_detail_without_assignments_says_that_nobody_was_asked(client: Client, db: None) -> None:
     factories.plan_make()
 
-    page = pages.read(client.get("/targets/factories/"))
-    assert page.one("main").all(class_="empty")
+    page = pages.read(pages.in_english(client).get("/targets/factories/"))
+    assert "The coordinator assigns it in the set-up." in page.one("main").one(class_="empty").text
     assert pages.figures(page)["figure-trajectory"]["data"]
 
 

@@ -69,9 +69,7 @@ def status_by_hand(steps: dict[str, str]) -> str:
 @pytest.fixture
 def english(demo: Any) -> Client:
     """The demonstration as its visitors see it: in its running quarter, 2026Q3."""
-    client = Client()
-    client.cookies["django_language"] = "en"
-    return client
+    return pages.in_english(Client())
 
 
 def test_explanation_gives_every_status_of_the_demonstration_from_its_words_alone(english: Client) -> None:

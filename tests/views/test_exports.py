@@ -22,16 +22,6 @@ CLOSED, RUNNING = "/export/quarters/2025Q2", "/export/quarters/2025Q3"
 FILES = [f"{address}.{form}" for address in (OVERVIEW, FACTORIES, RATE, CLOSED) for form in ("xlsx", "csv")]
 
 
-@pytest.fixture
-def english(signed_in: Any) -> Any:
-    def sign_in(username: str) -> Client:
-        client = signed_in(username)
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
-
-
 def table_of(page: pages.Element, number: int) -> list[list[str]]:
     """The texts of the page's n-th table of figures, row by row."""
     table = page.all("table", class_="data")[number]

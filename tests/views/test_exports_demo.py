@@ -33,8 +33,7 @@ def demonstration(demo: Any) -> None:
 
 @pytest.fixture
 def english(client: Client) -> Client:
-    client.cookies["django_language"] = "en"
-    return client
+    return pages.in_english(client)
 
 
 def charts(book: Workbook) -> dict[str, Any]:

@@ -3,15 +3,14 @@
 import pytest
 from django.test import Client
 
-from tests import factories
+from tests import factories, pages
 from tests.factories import City
 from tests.views.workbooks import csv_rows, rows, workbook
 
 
 @pytest.fixture
 def english(client: Client) -> Client:
-    client.cookies["django_language"] = "en"
-    return client
+    return pages.in_english(client)
 
 
 def test_overview_file_without_plans_is_a_table_with_its_header(client: Client, db: None) -> None:

@@ -5,7 +5,6 @@ import zipfile
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from tests.factories import City, checks_off
 from tests.views.workbooks import head, rows, texts, workbook
@@ -17,16 +16,6 @@ OVERVIEW, FACTORIES, RATE = (
     "/export/targets/tool-rate",
 )
 CLOSED, RUNNING = "/export/quarters/2025Q2", "/export/quarters/2025Q3"
-
-
-@pytest.fixture
-def english(signed_in: Any) -> Any:
-    def sign_in(username: str) -> Client:
-        client = signed_in(username)
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
 
 
 def test_quarter_file_of_a_running_quarter_is_for_members(reported: City, english: Any) -> None:

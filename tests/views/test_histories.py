@@ -26,7 +26,7 @@ def report() -> Report:
 
 
 def versions(page: pages.Element) -> list[pages.Element]:
-    return page.one("table", class_="data versions").one("tbody").all("tr")
+    return page.one("table", class_="data row-cards versions").one("tbody").all("tr")
 
 
 def problem(response: HttpResponse) -> str:

@@ -53,6 +53,13 @@ def test_outcome_is_not_spoken_of_before_the_deadline(ended: City, signed_in: An
     assert "到期" not in read(signed_in("anonymous"), "/?quarter=2024Q3&plan=ended-plan").text
 
 
+def test_chart_of_a_unit_goes_on_where_the_plan_is_still_followed(ended: City, signed_in: Any) -> None:
+    page = pages.read(signed_in("alice").get("/reports/2025Q3/east/?chart=ended"))
+
+    drawn = pages.numbers([trace.get("y") for trace in next(iter(pages.figures(page).values()))["data"]])
+    assert [value for value in drawn if value in (40, 60, 80, 97, 99)] == [40, 60, 80, 97, 99]
+
+
 def test_forecast_says_where_the_pace_so_far_leads(city: City, signed_in: Any) -> None:
     history(city, "factories", [30, 40, 50, 60, 70, 80], first=Quarter(2024, 1))
     factories.close_before(Quarter(2025, 3))

@@ -148,6 +148,16 @@ def test_quarter_of_no_plan_says_that_nothing_is_asked(reported: City, signed_in
     assert "没有需要报送的数据" in main(signed_in("viewer").get("/quarters/2026Q1/")).text
 
 
+def test_quarter_that_is_open_and_asks_for_nothing_is_not_called_complete(
+    reported: City, english: Any
+) -> None:
+    Period.objects.create(quarter="2026Q1", opens=NOW.date(), due=dt.date(2026, 4, 15))
+    client = english("viewer")
+
+    assert "open, but nothing is asked" in main(client.get("/quarters/2026Q1/")).text
+    assert row(main(client.get(LIST)), "2026Q1")[0] == "open, but nothing is asked"
+
+
 def test_links_lead_only_where_the_person_may_go(reported: City, signed_in: Any) -> None:
     def links(person: str) -> set[str]:
         page = main(signed_in(person).get(ADDRESS))

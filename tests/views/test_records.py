@@ -16,7 +16,6 @@ from tests.factories import CHINA, NOW, City
 from tracker.models import AuditEvent, Target
 from tracker.services import audit
 from tracker.services.changes import row_save
-from tracker.services.trails import trail_of
 
 ADDRESS = "/records/"
 EXPORT = "/records/export.csv"
@@ -47,7 +46,7 @@ def exported(signed_in: Any, query: str = "", username: str = "coordinator") -> 
 def test_event_says_who_did_what_when_and_why_with_old_and_new_value(reported: City, signed_in: Any) -> None:
     target = reported.targets["factories"]
     target.value = 120
-    row_save(target, **trail_of(target), by=reported.people["coordinator"], at=NOW, reason="市政府会议纪要")
+    row_save(target, by=reported.people["coordinator"], at=NOW, reason="市政府会议纪要")
 
     row = asked(signed_in).one("tbody").all("tr")[0]
     words = [cell.text for cell in row.all("td")]

@@ -9,7 +9,7 @@ from django.test import Client
 from tests import factories, pages
 from tests.factories import PASSWORD, City
 from tests.views.setup_forms import errors, send
-from tracker.models import AuditEvent, Membership, Role
+from tracker.models import AuditEvent, Membership, Role, Target
 
 PEOPLE = "/setup/people/"
 User = get_user_model()
@@ -33,6 +33,29 @@ def test_people_are_listed_with_their_roles_and_without_administrators(city: Cit
 
 def _rows(signed_in: Any) -> list[pages.Element]:
     return pages.read(signed_in("coordinator").get(PEOPLE)).one("table").one("tbody").all("tr")
+
+
+def unreviewed(client: Client) -> str:
+    """The units that the page warns of; empty when it does not."""
+    warnings = pages.read(client.get(PEOPLE)).all(id="unreviewed")
+    return warnings[0].text.partition(": ")[2] if warnings else ""
+
+
+def test_units_whose_figures_nobody_can_review_are_named(city: City, signed_in: Any) -> None:
+    client, berta = signed_in("coordinator"), city.people["berta"]
+    # The bureau has a reviewer and the east has Rita; the city itself is asked for nothing.
+    assert unreviewed(client) == "west单位、zone单位"
+
+    # A bureau with a reviewer leads all that the zone is asked for, and one of the west's two targets.
+    Target.objects.filter(code="factories").update(lead_unit=city.units["bureau"])
+    assert unreviewed(client) == "west单位"
+    factories.person_make("walter", unit=city.units["west"], role=Role.REVIEWER)
+    assert unreviewed(client) == ""
+
+    for person in (berta, city.people["rita"]):
+        person.is_active = False
+        person.save()
+    assert unreviewed(client) == "east单位、zone单位", "who cannot sign in reviews nothing"
 
 
 @pytest.mark.parametrize("actor", ["coordinator", "administrator"])

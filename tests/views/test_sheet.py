@@ -1,10 +1,12 @@
 """The reporting sheet as it is read: what is asked, what is known, who may look."""
 
+from typing import Any
+
 import pytest
 
 from tests import factories, pages
-from tests.factories import FUTURE, RUNNING, City
-from tracker.models import Assignment, Membership, Role
+from tests.factories import CLOSED, FUTURE, RUNNING, City
+from tracker.models import Assignment, Membership, ReportVersion, Role
 
 RUNNING_SHEET = "/reports/2025Q3/east/"
 CLOSED_SHEET = "/reports/2025Q2/east/"
@@ -93,9 +95,35 @@ def test_sheet_of_a_closed_quarter_is_read_only(reported: City, signed_in: objec
     assert not any(row.can_be_typed_in for row in rows(page).values())
 
 
+@pytest.mark.parametrize("path", [CLOSED_SHEET, f"{CLOSED_SHEET}import/"])
+def test_sheet_of_a_closed_quarter_says_that_it_is_closed_and_takes_no_file(
+    reported: City, english: Any, path: str
+) -> None:
+    page = pages.read(english("alice").get(path)).one("main")
+
+    closed_at = factories.period_of(CLOSED).closed_at
+    assert page.one(class_="notice notice-info").text.startswith(
+        f"This quarter was closed on {closed_at:%Y-%m-%d}; the sheet can only be read."
+    )
+    links = {link.attributes["href"] for link in page.all("a", href=None)}
+    assert f"{CLOSED_SHEET}template.xlsx" in links
+    assert f"{CLOSED_SHEET}import/" not in links
+    assert not page.all("input", type="file")
+
+
+def test_sheet_that_is_approved_as_a_whole_offers_no_import(reported: City, signed_in: object) -> None:
+    reported.approve(ReportVersion.objects.latest("pk"))
+    client = signed_in("alice")
+    assert f"{RUNNING_SHEET}import/" in str(client.get(RUNNING_SHEET).content)
+
+    reported.approve(reported.report(factories.rate(45, 60), target="tool-rate"))
+    assert f"{RUNNING_SHEET}import/" not in str(client.get(RUNNING_SHEET).content)
+
+
 def test_sheet_of_a_quarter_that_has_not_begun_is_read_only(reported: City, signed_in: object) -> None:
     page = pages.read(signed_in("alice").get(f"/reports/{FUTURE.code}/east/"))
 
+    assert "未开放填报" in page.one(class_="notice notice-info").text
     assert rows(page)
     assert not any(row.can_be_typed_in for row in rows(page).values())
 

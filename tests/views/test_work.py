@@ -7,6 +7,7 @@ import pytest
 from tests import factories, pages
 from tests.factories import CLOSED, NOW, RUNNING, City
 from tracker.models import Membership, Period, Reminder, ReportVersion, Role
+from tracker.services.drafts import draft_save
 
 ADDRESS = "/reports/"
 
@@ -38,6 +39,22 @@ def test_work_counts_what_is_submitted_and_says_what_time_is_left(reported: City
     assert task.one(class_="task-count").text == "1 / 2"
     assert "2025-10-21" in task.text
     assert "8" in task.one(class_="sub-inline").text
+
+
+def test_work_says_what_is_typed_and_not_submitted(reported: City, english: Any) -> None:
+    cell = {"period": factories.period_of(RUNNING), "content": {"value": "7"}, "at": NOW}
+    for target, seen in (("factories", 1), ("tool-rate", 0)):
+        draft_save(assignment=reported.assignment(target), seen=seen, by=reported.people["alice"], **cell)
+
+    task = tasks(pages.read(english("alice").get(ADDRESS)))["2025Q3:east"]
+    link = task.one("a", class_="task-drafts")
+    assert (link.text, link.attributes["href"]) == ("2 drafts not submitted", "/reports/2025Q3/east/")
+    task = tasks(pages.read(english("aaron").get(ADDRESS)))["2025Q3:east"]
+    assert not task.all(class_="task-drafts"), "they are alice's"
+
+    reported.approve(ReportVersion.objects.latest("pk"))
+    task = tasks(pages.read(english("alice").get(ADDRESS)))["2025Q3:east"]
+    assert task.one(class_="task-drafts").text == "1 draft not submitted", "the other cannot be any more"
 
 
 def test_work_says_what_is_overdue(reported: City, signed_in: Any) -> None:

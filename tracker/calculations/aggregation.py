@@ -48,6 +48,7 @@ class Total:
     left_out: tuple[str, ...]
     not_counting: tuple[str, ...]
     problem: TotalProblem | None = None
+    is_counted: bool = False  # distinct names on a roster, not what units stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,27 @@ def reconcile(record: Decimal | None, units: Total) -> Reconciliation | None:
     if units.value > 0:
         rate = quotient(EXACT.multiply(difference, HUNDRED), units.value, STORED_PLACES)
     return Reconciliation(record, units.value, difference, rate, units.reported == units.expected)
+
+
+def counted_total(count: int, parts: Iterable[Part]) -> Total:
+    """The city's figure as the number of distinct names on a roster, whatever the units stated.
+
+    A roster speaks for every unit at once: nobody is missing. It can be smaller than the units' counts together,
+    because an enterprise that stands in two of them is one enterprise: 3 in A and 4 in B, one of them the same,
+    are 6.
+    """
+    expected = sum(part.counts for part in parts)
+    return Total(
+        value=Decimal(count),
+        numerator=None,
+        denominator=None,
+        expected=expected,
+        reported=expected,
+        missing=(),
+        left_out=(),
+        not_counting=(),
+        is_counted=True,
+    )
 
 
 def total(parts: Iterable[Part], aggregation: Aggregation, *, percent: bool = False) -> Total:

@@ -14,7 +14,7 @@ from statistics import median
 from tracker.calculations.goals import Measure
 from tracker.calculations.periods import Quarter, Series
 from tracker.calculations.progress import Status
-from tracker.calculations.rounding import EXACT, STORED_PLACES, quotient, rounded
+from tracker.calculations.rounding import EXACT, STORED_PLACES, plain_text, quotient, rounded
 
 FACTORS = tuple(map(Decimal, ("10", "100", "1000", "10000", "0.1", "0.01", "0.001", "0.0001")))
 WIDEST_TOLERANCE = Decimal("0.8")  # from 9/11 on, one figure could be near 10 and near 100 times another
@@ -211,7 +211,7 @@ def _unit_slip(figure: ReportedFigure, value: Decimal, tolerance: Decimal) -> Pa
     for factor in FACTORS:
         converted = EXACT.divide(value, factor)
         if abs(Fraction(converted) - usual) <= Fraction(tolerance) * abs(usual):
-            meant = _plain(converted)
+            meant = Decimal(plain_text(converted))
             params: Parameters = {"value": value, "factor": factor, "compared": _printed(usual)}
             params |= {"quarter": quarter, "converted": meant}
             return params | ({"suggestion": meant} if rounded(meant, figure.decimals) == meant else {})
@@ -291,8 +291,3 @@ def _comparable(figure: ReportedFigure) -> tuple[Quarter, Fraction] | None:
 def _printed(value: Fraction) -> Decimal:
     """A fraction as it is shown: four places, half up."""
     return quotient(Decimal(value.numerator), Decimal(value.denominator), STORED_PLACES)
-
-
-def _plain(value: Decimal) -> Decimal:
-    """The same number without an exponent and without zeros at its end: 3E+2 is 300, 7.50 is 7.5."""
-    return Decimal(f"{value.normalize(EXACT):f}")

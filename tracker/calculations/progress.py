@@ -87,7 +87,6 @@ class Standing:
     planned_share: Decimal | None  # e = (m − b) ÷ (T − b)
     ratio: Decimal | None  # r = p ÷ e; None near the start, where it means nothing
     distance: Decimal | None  # T − a; to the nearer edge for a band, 0 inside it
-    rising: bool | None  # False for a target that falls; None when it only has to be held
     method: Method
 
 
@@ -126,7 +125,6 @@ def assess(
         planned_share=planned_share,
         ratio=ratio,
         distance=None if actual is None else _distance(way.goal, actual),
-        rising=None if way.is_hold else goal.comparator.more_is_better,
         method=method,
     )
 

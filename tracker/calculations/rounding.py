@@ -24,3 +24,11 @@ def rounded(value: Decimal, places: int) -> Decimal:
 def quotient(dividend: Decimal, divisor: Decimal, places: int) -> Decimal:
     """dividend ÷ divisor, rounded once. quotient(Decimal(2), Decimal(3), 4) is 0.6667."""
     return rounded(EXACT.divide(dividend, divisor), places)
+
+
+def plain_text(value: Decimal) -> str:
+    """`value` as one would type it: no exponent, no zeros at its end, no commas, never a negative zero.
+
+    Nothing is rounded up to fifty digits. plain_text(Decimal("7.5000")) is "7.5", plain_text(Decimal("3E+2")) "300".
+    """
+    return f"{EXACT.plus(value).normalize(EXACT):f}"

@@ -16,6 +16,11 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def as_meant(text: str) -> str:
+    """A text that comes back as it was before `neutral`: `'=1+1` is `=1+1`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
 def width_of(text: str) -> int:
     """How wide a text is in half-width characters: a Chinese one takes two. `width_of("A区")` is 3."""
     if text.isascii():

@@ -47,13 +47,13 @@ def read(reader: Callable[[Any], Value], raw: Any) -> Value | None:
         return None
 
 
-def repeated(tree: Row, name: str, field: str) -> Iterator[Problem]:
-    """A code, position … that an earlier entry of the list `name` has already."""
+def repeated(node: Row, name: str, field: str, place: Place = ()) -> Iterator[Problem]:
+    """A code, position … that an earlier entry of the list `name` has already; `place` is where the list stands."""
     first: dict[str, int] = {}
-    for place, row in rows(tree, name):
+    for row_place, row in rows(node, name, place):
         if (value := word(row, field)) is None:
             continue
         if value in first:
-            yield Problem((*place, field), f"{shown(value)} is taken by {name}[{first[value] + 1}]")
+            yield Problem((*row_place, field), f"{shown(value)} is taken by {name}[{first[value] + 1}]")
         else:
-            first[value] = int(place[-1])
+            first[value] = int(row_place[-1])

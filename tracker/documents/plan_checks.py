@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from tracker.calculations.periods import Quarter
 from tracker.documents import definition_fields as fields
+from tracker.documents import roster_checks
 from tracker.documents.definition_checks import Row, codes, part, read, repeated, rows, word
 from tracker.documents.definition_text import Place, Problem
 
@@ -19,11 +20,12 @@ LONGEST_PLAN = 80
 
 def problems(tree: Row) -> Iterator[Problem]:
     """Every contradiction of a plan file."""
-    for name in ("sources", "themes", "targets"):
+    for name in ("sources", "themes", "targets", "rosters"):
         yield from repeated(tree, name, "code")
     yield from span_problems(tree)
     yield from unknown_references(tree)
     yield from part_problems(tree)
+    yield from roster_checks.problems(tree)
     span = span_of(tree)
     unusable = {word(row, "code") for _, row in rows(tree, "sources") if row.get("grade") == "D"}
     for place, target in rows(tree, "targets"):

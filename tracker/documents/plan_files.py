@@ -138,6 +138,28 @@ class Target(Record):
         return sorted(self.milestones.items())
 
 
+class RosterGrade(Record):
+    """A list type or a level of a roster."""
+
+    code: Slug
+    name: Names
+
+
+class Roster(Record):
+    """A list of names (名录) that gives targets of this file their count; rosters stand in the order of the file.
+
+    `item` is the word for what is counted where an enterprise can have several; without one enterprises are counted.
+    Levels stand lowest first.
+    """
+
+    code: Slug
+    name: Names
+    targets: Annotated[tuple[Slug, ...], NotEmpty]
+    item: UnitNames | None = None
+    kinds: tuple[RosterGrade, ...] = ()
+    levels: tuple[RosterGrade, ...] = ()
+
+
 class PlanFile(Record):
     """Everything one plan file says."""
 
@@ -145,6 +167,7 @@ class PlanFile(Record):
     sources: Annotated[tuple[Source, ...], NotEmpty]
     themes: Annotated[tuple[Theme, ...], NotEmpty]
     targets: Annotated[tuple[Target, ...], NotEmpty]
+    rosters: tuple[Roster, ...] = ()
 
 
 def read_plan(text: str | bytes, *, format: FileFormat) -> PlanFile:

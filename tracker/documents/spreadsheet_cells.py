@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 MOST_ROWS = 1_048_576  # of a sheet, in every program
@@ -68,7 +69,12 @@ class Sheet(Protocol):
         """The rows that hold something, from the first one each time it is asked."""
         ...
 
+    def count_rows(self) -> int:
+        """About how many rows there are, told without reading them: enough for a progress bar."""
+        ...
 
+
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """column_letters(28) is "AB"."""
     letters = ""

@@ -5,7 +5,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from tracker.documents.cells import FORMULA_STARTS
+from tracker.documents.cells import as_meant
 from tracker.documents.spreadsheet_cells import MOST_ROWS, Cell, CellKind, Limits, Range, Row
 from tracker.documents.spreadsheet_problems import Problem, SpreadsheetError
 
@@ -32,6 +32,9 @@ class CsvSheet:
             raise SpreadsheetError(Problem.TOO_MUCH)
         if self._text.count("\n") > MOST_ROWS:
             raise SpreadsheetError(Problem.TOO_MANY_ROWS, limit=limits.rows)
+
+    def count_rows(self) -> int:
+        return self._text.count("\n") + 1
 
     def rows(self) -> Iterator[Row]:
         lines = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._delimiter)
@@ -66,7 +69,5 @@ def _delimiter(text: str) -> str:
 
 
 def _cell(text: str) -> Cell:
-    """A text that was made harmless on its way out (`cells.neutral`) is what it was; a formula is one."""
-    if text.startswith("'") and text[1:].startswith(FORMULA_STARTS):
-        return Cell(CellKind.TEXT, text[1:])
-    return Cell(CellKind.FORMULA if text.startswith("=") else CellKind.TEXT, text)
+    """A text that was made harmless on its way out is what it was; a formula is one."""
+    return Cell(CellKind.FORMULA if text.startswith("=") else CellKind.TEXT, as_meant(text))

@@ -40,6 +40,7 @@ _EAST_ASIAN_DATES = {*range(27, 37), *range(50, 59)}
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CHUNK = 256 * 1024
+_TAGS = 1_000
 
 Attributes = dict[str, str]
 
@@ -57,15 +58,10 @@ def damage_said() -> Iterator[None]:
 
 @dataclass
 class Meter:
-    """Counts what is read of one file, and refuses it when that becomes too much."""
+    """Counts what is read of one file, so that it can be refused when that becomes too much."""
 
     limits: Limits
     elements: int = 0
-
-    def count(self) -> None:
-        self.elements += 1
-        if self.elements > self.limits.elements:
-            raise SpreadsheetError(Problem.TOO_MUCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +78,16 @@ def local(tag: str) -> str:
     return tag.rpartition(":")[2]
 
 
+class _LocalNames(dict[str, str]):
+    """The tags of a part without their prefixes: millions of elements have a dozen of them."""
+
+    def __missing__(self, tag: str) -> str:
+        name = local(tag)
+        if len(self) < _TAGS:  # a file that makes up new ones is not remembered
+            self[tag] = name
+        return name
+
+
 def parse(
     chunks: Iterator[bytes],
     meter: Meter,
@@ -96,13 +102,17 @@ def parse(
     parser.XmlDeclHandler = _check_declaration
     parser.StartDoctypeDeclHandler = _refuse_doctype
 
+    names, most = _LocalNames(), meter.limits.elements
+
     def counted(tag: str, attributes: Attributes) -> None:
-        meter.count()
-        start(local(tag), attributes)
+        meter.elements += 1
+        if meter.elements > most:
+            raise SpreadsheetError(Problem.TOO_MUCH)
+        start(names[tag], attributes)
 
     parser.StartElementHandler = counted
     if end:
-        parser.EndElementHandler = lambda tag: end(local(tag))
+        parser.EndElementHandler = lambda tag: end(names[tag])
     if text:
         parser.CharacterDataHandler = text
     for chunk in chunks:

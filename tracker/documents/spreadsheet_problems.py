@@ -35,6 +35,7 @@ class Problem(StrEnum):
     FORMULA = "formula"
     ERROR_VALUE = "error_value"  # text
     DATE_FOR_FIGURE = "date_for_figure"  # text
+    DATE_FOR_TEXT = "date_for_text"  # text
     NO_DATE = "no_date"  # text
     DIGITS_LOST = "digits_lost"  # text
     NUMBER_AS_TEXT = "number_as_text"  # text
@@ -50,6 +51,7 @@ WARNINGS = {
     Problem.COLUMN_HIDDEN,
     Problem.SHEET_IGNORED,
     Problem.NUMBER_AS_TEXT,
+    Problem.DATE_FOR_TEXT,
 }
 
 

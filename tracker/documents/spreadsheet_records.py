@@ -1,14 +1,17 @@
 """A table by its headings: which sheet it is on, where it begins, and what stands in each of its rows."""
 
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 
 from tracker.calculations.figures import LIMIT, FigureError, read_figure
-from tracker.calculations.rounding import STORED_PLACES
+from tracker.calculations.rounding import STORED_PLACES, plain_text
 from tracker.documents.columns import Column, ColumnKind, columns_by_name, folded
+from tracker.documents.days import read_day
 from tracker.documents.spreadsheet_cells import Cell, CellKind, Range, Row, Sheet, address
 from tracker.documents.spreadsheet_problems import Finding, Problem, SpreadsheetError, found
 
@@ -16,16 +19,22 @@ HEADER_ROWS = 20  # a header that stands further down is none
 MOST_FINDINGS = 500  # nobody mends more at once
 _REPEATED = 3  # headings in a row below the header that make it a header again
 _LOST_DIGITS = 15  # of a number: from the sixteenth digit on a spreadsheet writes zeros
+_SHORTENED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+1[5-9]")
 _ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row: texts by the keys of the columns, codes for choices, blanks left out; and where each stands."""
+    """One row: texts by the keys of the columns, codes for choices, blanks left out; and where each stands.
+
+    `beside` are the texts that are no value of it, by their places: of columns that are none of the table's, and of
+    cells that could not be read.
+    """
 
     row: int
     values: Mapping[str, str]
     cells: Mapping[str, str]
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,15 +55,21 @@ class Records:
 
     header: Header
     findings: list[Finding] = field(default_factory=list)
+    _said: Counter[bool] = field(default_factory=Counter)
+    _codes: dict[tuple[str, str], str] = field(default_factory=dict)  # choices that were understood before
 
     def __iter__(self) -> Iterator[Record]:
         sheet, columns = self.header.sheet, self.header.columns
         self.findings = list(self.header.findings)
+        headings = {
+            at: {folded(name) for name in (column.heading, *column.names)} for at, column in columns.items()
+        }
+        initials = {name[:1] for names in headings.values() for name in names}
         last = self.header.last
         for row in sheet.rows():
             if row.number <= self.header.last:
                 continue
-            if sum(_is_heading(cell, columns.get(at)) for at, cell in row.cells.items()) >= _REPEATED:
+            if _headings_in(row, headings, initials) >= _REPEATED:
                 self._say(Problem.HEADER_REPEATED, row=row.number)
                 continue
             last = row.number
@@ -69,17 +84,27 @@ class Records:
         """What stands in the columns that are read. A cell that cannot be is found, and has no value."""
         values: dict[str, str] = {}
         cells: dict[str, str] = {}
-        for at, column in self.header.columns.items():
-            cell = row.cells.get(at)
-            if cell is None or not column.is_read:
+        beside: dict[str, str] = {}
+        for at, cell in row.cells.items():
+            place = address(at, row.number)
+            column = self.header.columns.get(at)
+            if column is None or not column.is_read:
+                beside[place] = cell.text
                 continue
-            cells[column.key] = place = address(at, row.number)
+            cells[column.key] = place
+            if cell.kind is CellKind.TEXT and (code := self._codes.get((column.key, cell.text))):
+                values[column.key] = code
+                continue
             value, problem, params = _value(cell, column, is_text_file=self.header.sheet.is_text)
             if problem:
                 self._say(problem, row=row.number, cell=place, **params)
             if value:
                 values[column.key] = value
-        return Record(row.number, values, cells)
+                if column.kind is ColumnKind.CHOICE and cell.kind is CellKind.TEXT:
+                    self._codes[column.key, cell.text] = value
+            else:
+                beside[place] = cell.text
+        return Record(row.number, values, cells, beside)
 
     def _look_around(self, last: int) -> None:
         """Merged cells and hidden columns, which are known when all rows have been read."""
@@ -91,8 +116,11 @@ class Records:
             self._say(Problem.COLUMN_HIDDEN, heading=self.header.columns[at].heading)
 
     def _say(self, problem: Problem, *, row: int = 0, cell: str = "", **params: object) -> None:
-        if len(self.findings) < MOST_FINDINGS:
-            self.findings.append(found(problem, self.header.sheet.name, row, cell, params))
+        """Note a finding. Those that can be lived with never crowd out an error."""
+        finding = found(problem, self.header.sheet.name, row, cell, params)
+        self._said[finding.is_error] += 1
+        if self._said[finding.is_error] <= MOST_FINDINGS:
+            self.findings.append(finding)
 
 
 def find_table(sheets: Sequence[Sheet], columns: Sequence[Column]) -> Header:
@@ -165,8 +193,18 @@ def _header_findings(
         yield found(Problem.HEADER_TWO_ROWS, sheet, number)
 
 
-def _is_heading(cell: Cell, column: Column | None) -> bool:
-    return column is not None and folded(cell.text) in map(folded, (column.heading, *column.names))
+def _headings_in(row: Row, headings: Mapping[int, Set[str]], initials: Set[str]) -> int:
+    """How many cells of a row repeat their headings. Most are told by their first letter: folding costs more."""
+    return sum(
+        _initial(cell.text.lstrip()[:1]) in initials and folded(cell.text) in headings[at]
+        for at, cell in row.cells.items()
+        if at in headings
+    )
+
+
+@lru_cache(maxsize=4096)
+def _initial(letter: str) -> str:
+    return folded(letter)[:1]
 
 
 def _value(
@@ -180,17 +218,27 @@ def _value(
         return "", Problem.ERROR_VALUE, {"text": text}
     if column.kind is ColumnKind.FIGURE:
         return _figure(cell, text, is_text_file)
-    if column.kind is ColumnKind.DATE and cell.kind is not CellKind.DATE and not _is_date(text):
-        return "", Problem.NO_DATE, {"text": text}
+    if column.kind is ColumnKind.DATE:
+        day = read_day(text)
+        return (day.isoformat(), None, {}) if day else ("", Problem.NO_DATE, {"text": text})
     if column.kind is ColumnKind.CHOICE:
         code = column.code_of(text)
         offered = [choice.label for choice in column.choices]
         return code or "", None if code else Problem.NO_CHOICE, {"text": text, "choices": offered}
-    if cell.kind is CellKind.NUMBER and len(text.lstrip("-").partition(".")[0]) > _LOST_DIGITS:
+    if _has_lost_digits(cell.kind, text):
         return "", Problem.DIGITS_LOST, {"text": text}
     if len(text) > column.max_length:
         return "", Problem.TOO_LONG, {"limit": column.max_length}
+    if cell.kind is CellKind.DATE:
+        return text, Problem.DATE_FOR_TEXT, {"text": text}
     return text, None, {}
+
+
+def _has_lost_digits(kind: CellKind, text: str) -> bool:
+    """A number of more digits than a spreadsheet keeps, or what is left of one as text: 9.1320E+17."""
+    if kind is CellKind.NUMBER:
+        return len(text.lstrip("-").partition(".")[0]) > _LOST_DIGITS
+    return bool(_SHORTENED.fullmatch(text))
 
 
 def _figure(cell: Cell, text: str, is_text_file: bool) -> tuple[str, Problem | None, Mapping[str, object]]:
@@ -199,7 +247,7 @@ def _figure(cell: Cell, text: str, is_text_file: bool) -> tuple[str, Problem | N
         return "", Problem.DATE_FOR_FIGURE, {"text": text}
     value = _number(text) if cell.kind is CellKind.TEXT else None
     if value is not None and not (is_text_file and _is_typed_plainly(text)):
-        return text, Problem.NUMBER_AS_TEXT, {"text": text, "value": f"{value.normalize():f}"}
+        return text, Problem.NUMBER_AS_TEXT, {"text": text, "value": plain_text(value)}
     return text, None, {}
 
 
@@ -214,14 +262,6 @@ def _number(text: str) -> Decimal | None:
 def _is_typed_plainly(text: str) -> bool:
     digits = text.removesuffix("%").removeprefix("-").replace(".", "", 1)
     return digits.isascii() and digits.isdecimal()
-
-
-def _is_date(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _touches(area: Range, first: int, last: int, columns: set[int]) -> bool:

@@ -5,7 +5,10 @@ import io
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
+from tracker.calculations.rounding import plain_text
+from tracker.documents.cells import as_meant
 from tracker.documents.spreadsheet_cells import Cell, CellKind, Limits, Range, Row, column_number
 from tracker.documents.spreadsheet_parts import (
     DATE,
@@ -31,6 +34,7 @@ from tracker.documents.spreadsheet_problems import Problem, SpreadsheetError
 _EMPTY_CELL = re.compile(rb'<c [^<>]*?\br="[A-Z]{1,3}[0-9]{1,7}"[^<>]*?/>')
 _EMPTY_ROW = re.compile(rb'<row [^<>]*?\br="[0-9]{1,7}"[^<>]*?(?:/>|></row>)')
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_LETTERS, _FIGURES = re.compile(r"[A-Z]{1,3}"), "0123456789"
 # Excel calculates with fifteen digits and shows no more: 0.1 + 0.2, stored as 0.30000000000000004, is its 0.3.
 _DIGITS = ".15g"
 _EPOCH_1900, _EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
@@ -61,6 +65,10 @@ class XlsxSheet:
         self.merged: list[Range] = []
         self.hidden_columns: set[int] = set()
         self._workbook, self._part = workbook, part.part
+
+    def count_rows(self) -> int:
+        with damage_said(), self._workbook.package.open(self._part) as part:
+            return sum(chunk.count(b"<row ") for chunk in chunks_of(part))
 
     def rows(self) -> Iterator[Row]:
         reader = _SheetReader(self._workbook)
@@ -140,7 +148,7 @@ class _SheetReader:
 
     def _start_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
-        self._column = _place(reference)[0] if reference else self._column + 1
+        self._column = _column(reference.rstrip(_FIGURES)) if reference else self._column + 1
         self._cell = attributes
         self._pieces.clear()
         self._is_formula = False
@@ -167,7 +175,7 @@ class _SheetReader:
         if not text.strip():
             return None
         if kind in ("s", "str", "inlineStr"):
-            return Cell(CellKind.TEXT, text)
+            return Cell(CellKind.TEXT, as_meant(text))
         if kind == "n":
             return self._number(float(text))
         if kind == "b":
@@ -184,8 +192,8 @@ class _SheetReader:
         if not digits.is_finite():
             raise SpreadsheetError(Problem.DAMAGED)
         if shown_as == PERCENT:
-            return Cell(CellKind.NUMBER, f"{plain(digits * 100)}%")
-        return Cell(CellKind.NUMBER, plain(digits))
+            return Cell(CellKind.NUMBER, f"{plain_text(digits * 100)}%")
+        return Cell(CellKind.NUMBER, plain_text(digits))
 
     def _date(self, value: float) -> str:
         """The day, with the time where there is one; the time alone for a part of the first day."""
@@ -197,9 +205,12 @@ class _SheetReader:
         return f"{day} {time}" if seconds else day
 
 
-def plain(value: Decimal) -> str:
-    """Digits as one would type them: no exponent, no trailing zeros."""
-    return f"{value.normalize():f}" if value else "0"
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    """The column of a cell; it is the row's element that says which row it is."""
+    if not _LETTERS.fullmatch(letters):
+        raise SpreadsheetError(Problem.DAMAGED)
+    return column_number(letters)
 
 
 def _place(reference: str) -> tuple[int, int]:

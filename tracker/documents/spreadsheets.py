@@ -15,7 +15,7 @@ from tracker.documents.spreadsheet_csv import CsvSheet
 from tracker.documents.spreadsheet_problems import Problem, SpreadsheetError
 from tracker.documents.spreadsheet_xlsx import Workbook
 
-__all__ = ["Book", "Limits", "read_book"]
+__all__ = ["Book", "Limits", "read_book", "recognised"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def read_book(name: str, file: BinaryIO, *, limits: Limits | None = None) -> Boo
     damaged, carries macros or unpacks to an enormous size. Reading the rows may raise SpreadsheetError too.
     """
     limits = limits or Limits()
-    found = _recognised(name, file, limits)
+    found = recognised(name, file, limits)
     content = file.read()
     sheets = Workbook(content, limits).sheets if found.kind is Kind.XLSX else [CsvSheet(content, limits)]
     if not sheets:
@@ -41,8 +41,8 @@ def read_book(name: str, file: BinaryIO, *, limits: Limits | None = None) -> Boo
     return Book(found, sheets)
 
 
-def _recognised(name: str, file: BinaryIO, limits: Limits) -> EvidenceFile:
-    """The file by its content, its name cleaned."""
+def recognised(name: str, file: BinaryIO, limits: Limits) -> EvidenceFile:
+    """The file by its content, its name cleaned. Raises what `read_book` raises; the table is not looked at."""
     try:
         found = read_evidence(name, file, limit=limits.size)
     except EvidenceError as error:

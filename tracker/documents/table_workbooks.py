@@ -21,6 +21,7 @@ LINE_HEIGHT = 16  # points
 A3, A4 = 8, 9  # the numbers Excel has for paper sizes
 CELL = {"valign": "vcenter", "indent": 1, "bottom": 1, "bottom_color": LINE_COLOUR}
 WIDE = 180  # half-width characters: a wider table is printed on A3
+DAY_ZERO = dt.date(1899, 12, 30).toordinal()  # spreadsheets count days from here
 Format = Any  # XlsxWriter's, which it does not export as a type
 
 
@@ -131,7 +132,7 @@ def _write_rows(
     bold = [_text_format(column.kind, formats, bold=True) for column in sheet.columns]
     plain = [_text_format(column.kind, formats) for column in sheet.columns]
     figures: dict[int, Format] = {}
-    blank = formats(**CELL)
+    blank, day = formats(**CELL), formats(num_format="yyyy-mm-dd", align="left", **CELL)
     write_number, write_string = worksheet.write_number, worksheet.write_string
     wrapped = [index for index, column in enumerate(sheet.columns) if column.kind is Kind.LONG]
     row = first
@@ -152,6 +153,8 @@ def _write_rows(
                         num_format=_number_format(decimals), bold=is_total, align="right", **CELL
                     )
                 write_number(row, column, float(value), figures[key])
+            elif isinstance(cell, dt.date):
+                write_number(row, column, cell.toordinal() - DAY_ZERO, day)
             else:
                 write_string(row, column, neutral(cell), texts[column])
     return row + 1

@@ -1,7 +1,7 @@
 """Tables as files that leave the house: what is in them, and the CSV form. The workbook: table_workbooks.py.
 
-A cell is a text, a `Number`, or None (or an empty text) for nothing. Nothing stays nothing: an empty cell, never a
-zero.
+A cell is a text, a `Number`, a day, or None (or an empty text) for nothing. Nothing stays nothing: an empty cell,
+never a zero.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
 
+from tracker.calculations.rounding import plain_text
+
 from .cells import neutral
 
 BOM = "\ufeff"  # without it Excel reads UTF-8 as the office's old code page
@@ -27,7 +29,7 @@ class Number(NamedTuple):
     decimals: int = 0
 
 
-Cell = str | Number | None
+Cell = str | Number | dt.date | None
 
 
 class Kind(StrEnum):
@@ -142,5 +144,7 @@ def csv_cell(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Number):
-        return f"{cell.value.normalize():f}"
+        return plain_text(cell.value)
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
     return neutral(cell)

@@ -4,6 +4,7 @@ The protection has no password: it keeps an official from typing beside the cell
 What comes back is read by `spreadsheets` and trusted in nothing.
 """
 
+import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ import xlsxwriter
 
 from tracker.documents.cells import FORMULA_STARTS, width_of
 from tracker.documents.columns import Column, ColumnKind
+from tracker.documents.days import YEARS
 
 KEY_SHEET, LIST_SHEET = "_key", "_lists"
 INK, MUTED, LINE, GREY, OPEN, HEAD, HEAD_OPEN = (
@@ -127,6 +129,8 @@ def _write_line(
         if column.kind is ColumnKind.FIGURE:
             shown = _number_format(column, value, line.decimals)
             properties |= {"num_format": shown, "align": "right"}
+        elif column.kind is ColumnKind.DATE:
+            properties |= {"num_format": "yyyy-mm-dd", "align": "left"}
         else:
             properties |= {"num_format": "@", "text_wrap": True}
         if isinstance(value, Decimal):
@@ -158,8 +162,8 @@ def _write_text(
 
 
 def _rule(column: Column, index: int) -> dict[str, Any] | None:
-    """What a program checks while one types: choices strictly; figures with a warning, because full-width digits
-    or a % sign are understood when the file comes in.
+    """What a program checks while one types: choices strictly; figures and days with a warning, because full-width
+    digits, a % sign or 2026年3月31日 are understood when the file comes in.
     """
     if column.is_locked:
         return None
@@ -170,6 +174,10 @@ def _rule(column: Column, index: int) -> dict[str, Any] | None:
     if column.kind is ColumnKind.FIGURE:
         limit = 10**11
         rule = {"validate": "decimal", "criteria": "between", "minimum": -limit, "maximum": limit}
+        return {**rule, "error_type": "warning", **hint}
+    if column.kind is ColumnKind.DATE:
+        first, last = dt.date(YEARS[0], 1, 1), dt.date(YEARS[-1], 12, 31)
+        rule = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
         return {**rule, "error_type": "warning", **hint}
     return {"validate": "any", **hint} if hint else None
 

@@ -18,7 +18,7 @@ from tracker.calculations.progress import Measure
 from tracker.charts import theme
 from tracker.documents.tables import Cell, Chart, Column, Kind, Series, Sheet, Style
 from tracker.labels import quarter_name
-from tracker.selectors.figures import breaks_of
+from tracker.selectors.goals import breaks_of
 from tracker.selectors.targets import TargetPage
 from tracker.sentences import target_label
 

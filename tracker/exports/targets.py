@@ -80,11 +80,6 @@ def _quarter_cells(row: QuarterRow, page: TargetPage) -> tuple[Cell, ...]:
 
 def _units_sheet(page: TargetPage, head: tuple[str, ...], drawn: Pictures) -> Sheet:
     target = page.target
-    parts = (
-        (figures(_("Numerator")), figures(_("Denominator")))
-        if target.aggregation == Aggregation.RATIO
-        else ()
-    )
     return Sheet(
         name=_("Units"),
         title=_("%(target)s: the units' figures") % {"target": target.name},
@@ -95,27 +90,51 @@ def _units_sheet(page: TargetPage, head: tuple[str, ...], drawn: Pictures) -> Sh
             figures(_("Quarter before"), target.unit),
             figures(_("Figure"), target.unit),
             Column(_("About the figure"), 28, Kind.LONG),
-            *parts,
+            *_part_columns(page),
             figures(_("Own target"), target.unit, width=18),
             Column(_("Against its own target"), 16),
             Column(_("In the city total"), 12),
         ),
-        rows=tuple(_unit_cells(unit, page, with_parts=bool(parts)) for unit in page.units),
+        rows=tuple(_unit_cells(unit, page) for unit in page.units),
         fixed=2,
         chart=drawn.units,
     )
 
 
-def _unit_cells(unit: UnitRow, page: TargetPage, *, with_parts: bool) -> tuple[Cell, ...]:
+def _part_columns(page: TargetPage) -> tuple[Column, ...]:
+    """What a figure is made of: a rate's two parts, or what was stated beside what the roster counts."""
+    unit = page.target.unit
+    if page.target.aggregation == Aggregation.RATIO:
+        return figures(_("Numerator")), figures(_("Denominator"))
+    if page.comparison:
+        return (
+            figures(_("Stated by the unit"), unit),
+            figures(_("On the roster"), unit),
+            figures(_("Difference"), unit),
+        )
+    return ()
+
+
+def _part_cells(unit: UnitRow, page: TargetPage) -> tuple[Cell, ...]:
+    figure, compared = unit.figure, unit.compared
+    if page.target.aggregation == Aggregation.RATIO:
+        return (number(figure.numerator, 0), number(figure.denominator, 0)) if figure else (None, None)
+    if page.comparison is None:
+        return ()
+    if compared is None:  # the bureau of record's own figure
+        return None, None, None
+    return number(compared.stated, 0), number(compared.counted, 0), number(compared.difference, 0)
+
+
+def _unit_cells(unit: UnitRow, page: TargetPage) -> tuple[Cell, ...]:
     decimals, figure = page.target.decimals, unit.figure
-    parts = (number(figure.numerator, 0), number(figure.denominator, 0)) if figure else (None, None)
     return (
         unit.code,
         unit.name,
         number(unit.previous, decimals),
         number(unit.value, decimals),
         _about(unit),
-        *(parts if with_parts else ()),
+        *_part_cells(unit, page),
         number(unit.own_target, decimals),
         str(STATUS_LABELS[unit.standing.status]) if unit.standing and figure else None,
         pgettext("answer", "yes") if unit.is_area and unit.counts else pgettext("answer", "no"),
@@ -126,6 +145,8 @@ def _about(unit: UnitRow) -> str:
     """That there is no figure, or what qualifies it."""
     if unit.figure is None:
         return str(STATUS_LABELS[unit.absent])
+    if unit.figure.is_counted:
+        return _("by roster")
     return "" if unit.figure.qualifier == "exact" else str(QUALIFIER_LABELS[unit.figure.qualifier])
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.calculations.figures import FigureError, read_figure
 from tracker.calculations.periods import Quarter
+from tracker.calculations.rounding import plain_text
 from tracker.labels import exact_text, figure_problem
 from tracker.models import Target
 from tracker.services.editing import ChangedMeanwhile, UnableToChange, fingerprint
@@ -50,7 +51,7 @@ class FigureField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """A stored figure as one would type it: no trailing zeros, no exponent, no commas."""
-        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        return plain_text(value) if isinstance(value, Decimal) else value
 
 
 def figure_field_of(target: Target, **kwargs: Any) -> FigureField:

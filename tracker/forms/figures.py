@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +10,16 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.calculations.checks import Finding
+from tracker.calculations.checks import Finding, Severity
 from tracker.calculations.figures import FigureError, ratio_of, read_figure
 from tracker.labels import PROMISE_LABELS, QUALIFIER_LABELS, REASON_LABELS, exact_text, figure_problem
 from tracker.models import Draft
+from tracker.selectors.checks import Checker
 from tracker.selectors.figures import UnitFigure
 from tracker.selectors.reports import SheetRow
-from tracker.services.reports import StatedFigure
+from tracker.services.reports import StatedFigure, answers_missing
+
+from .figure_texts import draft_texts, standing_texts
 
 STORED_DECIMALS = 4
 
@@ -60,7 +64,7 @@ class FigureForm(forms.Form):
         self.findings: tuple[Finding, ...] = ()
         self.kept: Draft | None = row.draft
         self.draft_moved = False
-        initial = _initial(row) if data is not None else _initial(row) | _drafted(row)
+        initial = standing_texts(row) if data is not None else standing_texts(row) | draft_texts(row)
         super().__init__(data, prefix=row.code, initial=initial, auto_id="figure-%s")
         if not row.is_ratio:
             del self.fields["numerator"], self.fields["denominator"]
@@ -76,6 +80,16 @@ class FigureForm(forms.Form):
                     "aria-describedby": f"state-{row.code}",
                     "data-cell": name,
                 }
+
+    @classmethod
+    def opened(cls, row: SheetRow) -> FigureForm:
+        """The form as a sheet opens with it: what its author typed and has not submitted is read once more, so that
+        what is to be said about it is said again.
+        """
+        if row.draft is None or not row.editable:
+            return cls(row)
+        typed = draft_texts(row) | {"draft": row.draft.number}
+        return cls(row, data={f"{row.code}-{n}": str(text) for n, text in typed.items()}, is_draft=True)
 
     @property
     def is_touched(self) -> bool:
@@ -120,6 +134,19 @@ class FigureForm(forms.Form):
         return self.is_blank and not self.data.get(self.add_prefix("reason"), "")
 
     @property
+    def faulty_fields(self) -> str:
+        """The names of the fields that something is wrong with, for the script that marks them."""
+        return " ".join(name for name in self.errors if name in self.fields)
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The rate that follows from the two numbers that stand in the row."""
+        figure = self.row.latest
+        if self.is_bound:
+            figure = self.cleaned_data["figure"] if self.is_valid() else None
+        return figure.value if figure and figure.numerator is not None else None
+
+    @property
     def unit_figure(self) -> UnitFigure | None:
         """The figure as it would stand among the others once it is submitted; None for a blank."""
         figure = self.cleaned_data["figure"]
@@ -132,6 +159,21 @@ class FigureForm(forms.Form):
             qualifier=figure.qualifier,
             note=figure.note,
             version=self.cleaned_data["seen"] + 1,
+        )
+
+    def judge(self, checker: Checker, beside: Mapping[str, Decimal] | None = None) -> None:
+        """Find what the checks will ask about the figure, beside others that come with it. Nothing is asked of one
+        that cannot be read, or while somebody has not typed it yet.
+        """
+        if self.is_valid() and not (self.is_draft and self.is_blank):
+            value = self.cleaned_data["figure"].value
+            self.findings = checker.findings(self.row.assignment, value, beside or {})
+
+    def awaits_answer(self, finding: Finding) -> bool:
+        """Whether a finding on this figure still stops it: an error, or a question that is not answered here."""
+        figure = self.cleaned_data.get("figure")
+        return (
+            finding.severity == Severity.ERROR or figure is None or bool(answers_missing(figure, (finding,)))
         )
 
     def accept_version(self, number: int) -> None:
@@ -230,36 +272,3 @@ class FigureForm(forms.Form):
                     % {"rate": exact_text(rate), "typed": exact_text(typed)},
                 )
         return rate
-
-
-def _initial(row: SheetRow) -> dict[str, Any]:
-    """What stands: the latest version as one would type it."""
-    latest = row.latest
-    if latest is None:
-        return {"seen": 0, "draft": row.draft.number if row.draft else 0, "qualifier": "exact"}
-    has_parts = latest.numerator is not None
-    return {
-        "seen": latest.number,
-        "draft": row.draft.number if row.draft else 0,
-        "qualifier": latest.qualifier,
-        "note": latest.note,
-        "reason": latest.reason,
-        "next_step": latest.next_step,
-        "promise_outcome": latest.promise_outcome,
-        "numerator": _plain(latest.numerator),
-        "denominator": _plain(latest.denominator),
-        # The rate that follows from its parts is shown beside them; typed again it could only contradict.
-        "value": "" if has_parts else _plain(latest.value),
-    }
-
-
-def _drafted(row: SheetRow) -> dict[str, Any]:
-    """What its author typed and has not submitted; with the version they looked at then, so that a colleague's
-    figure that came since is not overwritten unawares.
-    """
-    return {**row.draft.content, "seen": row.draft.seen} if row.draft else {}
-
-
-def _plain(value: Decimal | None) -> str:
-    """A stored figure as one would type it: no trailing zeros, no exponent, no commas."""
-    return "" if value is None else f"{value.normalize():f}"

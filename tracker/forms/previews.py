@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tracker.documents.spreadsheet_problems import Finding
-from tracker.findings import finding_words
+from tracker.findings import FindingWords, finding_words
 from tracker.labels import exact_text
 from tracker.models import Upload
 from tracker.selectors.checks import Checker, checker_for
@@ -101,6 +101,7 @@ def preview(page: Sheet, upload: Upload) -> Preview:
     of_row, of_file = _by_row(findings, in_file.values())
     checker = checker_for([row.assignment for row in page.rows], page.period)
     beside = {code: found.value for code, found in compared.items() if found.value is not None}
+    asked = _asked(compared.values(), checker, beside)
     is_foreign = any(finding.is_error for finding in findings) and not upload.rows
     return Preview(
         upload=upload,
@@ -109,7 +110,7 @@ def preview(page: Sheet, upload: Upload) -> Preview:
             for finding in of_file
         ),
         rows=tuple(
-            _preview_row(compared[row.code], of_row[row.code], checker, beside)
+            _preview_row(compared[row.code], of_row[row.code], asked.get(row.code, []))
             if row.code in compared
             else PreviewRow(row, Step.ABSENT)
             for row in (() if is_foreign else page.rows)
@@ -131,12 +132,20 @@ def _by_row(
     return of_row, of_file
 
 
-def _preview_row(
-    found: Comparison, findings: Sequence[Finding], checker: Checker, beside: Mapping[str, Decimal]
-) -> PreviewRow:
+def _asked(
+    compared: Iterable[Comparison], checker: Checker, beside: Mapping[str, Decimal]
+) -> dict[str, list[FindingWords]]:
+    """What the checks will ask, by the target in whose row the file has something new."""
+    forms = [found.form for found in compared if found.changes and found.form.is_valid()]
+    for form in forms:
+        form.judge(checker, {code: value for code, value in beside.items() if code != form.row.code})
+    return {form.row.code: words for form, words in zip(forms, finding_words(forms), strict=True)}
+
+
+def _preview_row(found: Comparison, findings: Sequence[Finding], asked: Sequence[FindingWords]) -> PreviewRow:
     remarks = [Remark(finding_sentence(f), f.is_error, cell=f.cell) for f in findings]
     if found.changes:
-        remarks += _remarks(found, checker, beside)
+        remarks += _remarks(found, asked)
     return PreviewRow(
         row=found.row,
         step=Step.FAULTY if any(remark.is_error for remark in remarks) else found.step,
@@ -147,7 +156,7 @@ def _preview_row(
     )
 
 
-def _remarks(found: Comparison, checker: Checker, beside: Mapping[str, Decimal]) -> Iterator[Remark]:
+def _remarks(found: Comparison, asked: Sequence[FindingWords]) -> Iterator[Remark]:
     """Why the row cannot be imported, what was submitted meanwhile, and what the checks will ask."""
     row, form = found.row, found.form
     if not row.editable:
@@ -158,11 +167,8 @@ def _remarks(found: Comparison, checker: Checker, beside: Mapping[str, Decimal])
     for name, errors in form.errors.items():
         for error in errors:
             yield Remark(str(error), True, cell=found.file.cells.get(name, ""))
-    if form.is_valid():
-        others = {code: value for code, value in beside.items() if code != row.code}
-        form.findings = checker.findings(row.assignment, found.value, others)
-        for finding in finding_words(form):
-            yield Remark(finding.text, False)
+    for finding in asked:
+        yield Remark(finding.text, False)
 
 
 def _superseded_words(row: SheetRow, seen: int) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +20,38 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say what is to be mended: a figure is returned with a comment.")},
     )
+
+
+@dataclass(frozen=True)
+class ReviewEntries:
+    """What a reviewer has ticked and typed on the review page, by the versions' ids: with each decision the whole
+    page is sent, and what does not belong to the decision stays for the next one.
+    """
+
+    ticked: frozenset[str] = frozenset()
+    comments: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def sent(cls, data: QueryDict) -> ReviewEntries:
+        comments = {
+            name.removesuffix("-comment"): text
+            for name, text in data.items()
+            if name.endswith("-comment") and text.strip()
+        }
+        return cls(frozenset(data.getlist("version")), comments)
+
+    def among(self, versions: Iterable[str]) -> ReviewEntries:
+        """What is said of these versions."""
+        kept = set(versions)
+        return ReviewEntries(
+            self.ticked & kept, {pk: text for pk, text in self.comments.items() if pk in kept}
+        )
+
+    def form(self, version: str) -> ReturnForm:
+        return ReturnForm(prefix=version, initial={"comment": self.comments.get(version, "")})
+
+    def __bool__(self) -> bool:
+        return bool(self.ticked or self.comments)
 
 
 class ReopenForm(forms.Form):

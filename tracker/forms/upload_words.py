@@ -25,14 +25,13 @@ SENTENCES = {
         "again."
     ),
     Problem.TOO_MANY_ROWS: _(
-        "There is something below row %(limit)s. This sheet does not have so many rows: delete what does not belong "
-        "to it."
+        "There is something below row %(limit)s; so many rows are not read. Delete what does not belong to the table."
     ),
     Problem.TOO_MANY_COLUMNS: _(
         "There is something to the right of column %(limit)s. Delete what does not belong to the sheet."
     ),
     Problem.TOO_MUCH: _(
-        "The file holds far more than a reporting sheet. Copy the figures into a new template and upload that."
+        "The file holds far more than such a table. Copy what is asked for into a new template and upload that."
     ),
     Problem.DAMAGED: _("The file is damaged. Open it, save it again and upload it once more."),
     Problem.NO_HEADER: _(
@@ -46,14 +45,22 @@ SENTENCES = {
     Problem.ROW_HIDDEN: _("This row is hidden in the file. It was read all the same."),
     Problem.COLUMN_HIDDEN: _("The column “%(heading)s” is hidden in the file. It was read all the same."),
     Problem.SHEET_IGNORED: _("This sheet was not read."),
-    Problem.MERGED: _("These cells are merged: it cannot be told whose figure it is. Unmerge them."),
+    Problem.MERGED: _(
+        "These cells are merged: only the first of them holds something. Unmerge them and fill in each."
+    ),
     Problem.FORMULA: _("Here stands a formula. What it last showed may be out of date: paste it as a value."),
-    Problem.ERROR_VALUE: _("Here stands the error %(text)s. Enter the figure, or leave the cell empty."),
+    Problem.ERROR_VALUE: _(
+        "Here stands the error %(text)s. Enter what belongs here, or leave the cell empty."
+    ),
     Problem.DATE_FOR_FIGURE: _(
         "Here stands the date %(text)s instead of a number. Spreadsheets make dates of 5/10 and the like: format the "
         "cell as a number and enter it again."
     ),
-    Problem.NO_DATE: _("%(text)s is no date. Write it as 2026-03-31."),
+    Problem.DATE_FOR_TEXT: _(
+        "Here stands the date %(text)s; it was read as this text. Spreadsheets make dates of 5/10 and the like: if "
+        "that was meant, format the cell as text and enter it again."
+    ),
+    Problem.NO_DATE: _("%(text)s is no date with year, month and day. Write it as 2026-03-31."),
     Problem.DIGITS_LOST: _(
         "The number %(text)s is too long for a spreadsheet: its last digits are lost. Format the cell as text and "
         "enter it again."

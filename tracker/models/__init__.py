@@ -2,6 +2,7 @@
 
 from .checks import CheckRule
 from .drafts import Draft, Evidence
+from .enterprises import Enterprise, FormerName
 from .immutable import Immutable
 from .methods import ProgressMethod
 from .plans import Baseline, Definition, Milestone, Plan, Remark, Source, Target, Theme
@@ -9,6 +10,10 @@ from .records import AuditEvent, Installation
 from .reminders import Reminder
 from .reports import Period, Report, ReportState, ReportVersion
 from .reviews import Decision, DecisionKind
+from .roster_counts import CountDecision, RosterCount
+from .roster_entries import RosterEntry, RosterFlag
+from .roster_uploads import RosterUpload, RosterUploadRow, RosterUploadState
+from .rosters import Roster, RosterKind, RosterLevel, RosterUse
 from .units import AREA_KINDS, Assignment, Membership, ReportingUnit, Role, UnitKind
 from .uploads import Upload, UploadState
 
@@ -18,11 +23,14 @@ __all__ = [
     "AuditEvent",
     "Baseline",
     "CheckRule",
+    "CountDecision",
     "Decision",
     "DecisionKind",
     "Definition",
     "Draft",
+    "Enterprise",
     "Evidence",
+    "FormerName",
     "Immutable",
     "Installation",
     "Membership",
@@ -37,6 +45,16 @@ __all__ = [
     "ReportVersion",
     "ReportingUnit",
     "Role",
+    "Roster",
+    "RosterCount",
+    "RosterEntry",
+    "RosterFlag",
+    "RosterKind",
+    "RosterLevel",
+    "RosterUpload",
+    "RosterUploadRow",
+    "RosterUploadState",
+    "RosterUse",
     "Source",
     "Target",
     "Theme",

@@ -20,7 +20,8 @@ from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Measure, Status, assess
 from tracker.models import Assignment, CheckRule, Period, Report, Target
 
-from .figures import UnitFigure, own_figures, own_goal_of, same_definition
+from .figures import UnitFigure, own_figures
+from .goals import own_goal_of, same_definition
 from .periods import methods
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from tracker.calculations.aggregation import Part, Reconciliation, Total, reconcile, total
+from tracker.calculations.aggregation import Part, Reconciliation, Total, counted_total, reconcile, total
 from tracker.calculations.periods import Quarter
-from tracker.calculations.progress import Aggregation, Comparator, Goal, Measure
-from tracker.models import Assignment, Report, ReportingUnit, ReportVersion, Target
+from tracker.calculations.progress import Aggregation
+from tracker.models import Assignment, Report, ReportingUnit, ReportVersion, RosterCount, Target
+
+from .goals import same_definition
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class UnitFigure:
     note: str
     version: int
     next_step: str = ""  # read by `own_figures` alone
+    is_counted: bool = False  # names on a roster; nobody stated it
 
 
 # The columns of a `UnitFigure`, in its order.
@@ -44,12 +47,32 @@ def figure_of_version(version: ReportVersion) -> UnitFigure:
 
 
 @dataclass(frozen=True)
+class RosterCounts:
+    """What a roster counts at a quarter's end: the city's distinct names, and those of each unit by its id."""
+
+    city: int
+    units: Mapping[int, int]
+    is_official: bool
+
+    def of_unit(self, unit: ReportingUnit) -> UnitFigure:
+        """A unit's count as its figure. None of its names on a roster that has others is a count of zero."""
+        count = Decimal(self.units.get(unit.pk, 0))
+        return UnitFigure(count, None, None, "exact", "", version=0, is_counted=True)
+
+
+@dataclass(frozen=True)
 class TargetFigures:
-    """Everything reported for one target: who is asked, in the official order, and what they stated."""
+    """Everything known for one target: who is asked, in the official order, and their figures.
+
+    `by_quarter` are the official ones: what units stated, or what the roster counts where that is official.
+    `stated` is what they stated either way, `counts` what the roster counts, official or not.
+    """
 
     target: Target
     assignments: tuple[Assignment, ...]
     by_quarter: Mapping[Quarter, Mapping[int, UnitFigure]] = field(default_factory=dict)
+    stated: Mapping[Quarter, Mapping[int, UnitFigure]] = field(default_factory=dict)
+    counts: Mapping[Quarter, RosterCounts] = field(default_factory=dict)
 
     def of_unit(self, unit: ReportingUnit, quarter: Quarter) -> UnitFigure | None:
         return self.by_quarter.get(quarter, {}).get(unit.pk)
@@ -60,7 +83,19 @@ class TargetFigures:
         """
         if self.target.aggregation == Aggregation.DIRECT:
             return self.record(quarter)
+        if self.is_counted(quarter):
+            return counted_total(self.counts[quarter].city, self.parts(quarter))
         return self._total(self.parts(quarter), Aggregation(self.target.aggregation))
+
+    def is_counted(self, quarter: Quarter) -> bool:
+        """Whether the official figures of a quarter are the roster's."""
+        counts = self.counts.get(quarter)
+        return counts is not None and counts.is_official
+
+    def stated_total(self, quarter: Quarter) -> Total:
+        """What the areas' own figures add up to, also where the roster's are official."""
+        stated = replace(self, by_quarter=self.stated)
+        return stated._total(stated.parts(quarter), Aggregation(self.target.aggregation))
 
     def record(self, quarter: Quarter) -> Total:
         """What the city or its bureau states itself (the figure of record)."""
@@ -75,12 +110,14 @@ class TargetFigures:
         return reconcile(self.record(quarter).value, self.city(quarter))
 
     def comparable(self, earlier: Quarter, later: Quarter) -> bool:
-        """Whether the city's figures of two quarters may be compared: the same units stand behind both, and
-        one definition counted them. Otherwise a late report would look like growth.
+        """Whether the city's figures of two quarters may be compared: the same units stand behind both, one
+        definition counted them, and both were stated or both counted. Otherwise a late report, or the change to
+        a roster, would look like growth.
         """
         before, after = self.city(earlier), self.city(later)
         same_units = (before.missing, before.left_out) == (after.missing, after.left_out)
-        return same_units and same_definition(self.target, earlier, later)
+        same_basis = before.is_counted == after.is_counted or None in (before.value, after.value)
+        return same_units and same_basis and same_definition(self.target, earlier, later)
 
     def record_note(self, quarter: Quarter) -> str:
         """What the bureau of record said about its figure."""
@@ -132,19 +169,9 @@ def own_figures(assignments: Iterable[Assignment], *, until: Quarter) -> dict[in
     return found
 
 
-def breaks_of(target: Target) -> list[Quarter]:
-    """The quarters from which another definition counts; the first definition is the beginning, no break.
-    Reads the target's definitions: prefetch them.
-    """
-    return [Quarter.of(definition.effective_on) for definition in target.definitions.all()][1:]
-
-
-def same_definition(target: Target, earlier: Quarter, later: Quarter) -> bool:
-    return not any(earlier < quarter <= later for quarter in breaks_of(target))
-
-
 def figures_of(targets: Iterable[Target], *, quarters: Iterable[Quarter]) -> dict[int, TargetFigures]:
-    """The figures of these targets in these quarters, by the target's id. Two queries, whatever their number.
+    """The figures of these targets in these quarters, by the target's id. Two queries, whatever their number, and a
+    third where rosters count.
 
     A quarter that is not asked for does not leave the database: that is how unpublished figures stay inside.
     """
@@ -164,46 +191,56 @@ def figures_of(targets: Iterable[Target], *, quarters: Iterable[Quarter]) -> dic
     ).values_list("assignment__target_id", "period__quarter", "assignment__unit_id", *COUNTED)
     for target_id, quarter, unit_id, *figure in rows.order_by():
         figures[target_id].setdefault(quarter, {})[unit_id] = UnitFigure(*figure)
+    counts = roster_counts(targets, quarters=quarters)
     return {
-        target.pk: TargetFigures(target, tuple(assignments[target.pk]), figures[target.pk])
+        target.pk: _official(
+            TargetFigures(
+                target,
+                tuple(assignments[target.pk]),
+                by_quarter=figures[target.pk],
+                stated=figures[target.pk],
+                counts=counts.get(target.pk, {}),
+            )
+        )
         for target in targets
     }
 
 
-def goal_of(target: Target) -> Goal:
-    """The city's goal. Reads the target's baseline and milestones: prefetch them."""
-    baseline = getattr(target, "baseline", None)
-    return Goal(
-        target=target.value,
-        upper=target.upper,
-        comparator=Comparator(target.comparator),
-        measure=Measure(target.measure),
-        first=target.plan.first,
-        last=target.plan.last,
-        baseline=baseline.value if baseline else None,
-        counts_from_start=target.counts_from_start,
-        milestones={m.quarter: m.value for m in target.milestones.all()},
-    )
+def _official(figures: TargetFigures) -> TargetFigures:
+    """The same figures with the roster's in the place of what areas stated, where those are official."""
+    areas = [assignment.unit for assignment in figures.assignments if assignment.unit.is_area]
+    counted = {
+        quarter: {
+            **figures.stated.get(quarter, {}),
+            **{unit.pk: counts.of_unit(unit) for unit in areas},
+        }
+        for quarter, counts in figures.counts.items()
+        if counts.is_official
+    }
+    return replace(figures, by_quarter={**figures.by_quarter, **counted}) if counted else figures
 
 
-def states_for_city(assignment: Assignment) -> bool:
-    """Whether this unit's figure is the city's: stated directly by the bureau of record."""
-    return assignment.target.aggregation == Aggregation.DIRECT and not assignment.unit.is_area
-
-
-def own_goal_of(assignment: Assignment) -> Goal | None:
-    """The unit's own goal for the target, None where it was given none. Milestones are the city's, not its; but the
-    bureau that states the city's figure itself has the city's goal, whose milestones this then reads.
+def roster_counts(
+    targets: Iterable[Target], *, quarters: Iterable[Quarter]
+) -> dict[int, dict[Quarter, RosterCounts]]:
+    """What rosters count for these targets in these quarters, by the target's id. One query, or none where no target
+    counts names.
     """
-    target = assignment.target
-    if assignment.own_target is None:
-        return goal_of(target) if states_for_city(assignment) else None
-    return Goal(
-        target=assignment.own_target,
-        comparator=Comparator(target.comparator),
-        measure=Measure(target.measure),
-        first=target.plan.first,
-        last=target.plan.last,
-        baseline=assignment.own_baseline,
-        counts_from_start=target.counts_from_start,
-    )
+    counting = [target.pk for target in targets if target.aggregation == Aggregation.ROSTER]
+    if not counting:
+        return {}
+    rows = RosterCount.objects.filter(target__in=counting, period__quarter__in=list(quarters)).order_by()
+    units: dict[tuple[int, Quarter], dict[int, int]] = {}
+    cities: dict[tuple[int, Quarter], tuple[int, bool]] = {}
+    for target, quarter, unit, count, official in rows.values_list(
+        "target_id", "period__quarter", "unit_id", "count", "is_official"
+    ):
+        if unit is None:
+            cities[target, quarter] = count, official
+        else:
+            units.setdefault((target, quarter), {})[unit] = count
+    found: dict[int, dict[Quarter, RosterCounts]] = {}
+    for (target, quarter), (city, official) in cities.items():
+        of_units = units.get((target, quarter), {})
+        found.setdefault(target, {})[quarter] = RosterCounts(city, of_units, official)
+    return found

@@ -15,14 +15,14 @@ from tracker.models import Period, ProgressMethod
 
 @dataclass(frozen=True)
 class Horizon:
-    """The quarters a reader may see, oldest first, the one a page shows when none is asked for, and the
-    thresholds in force in each.
+    """The quarters a reader may see, oldest first, the one a page shows when none is asked for, the thresholds in
+    force in each; and the quarters that are due, whoever may see them: that a quarter is past is no secret.
     """
 
     periods: tuple[Period, ...]
     default: Period | None
     methods: Mapping[Quarter, Method]
-    on: dt.date
+    due: frozenset[Quarter]
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -32,7 +32,8 @@ class Horizon:
         return next((p for p in self.periods if p.quarter.code == code.upper()), None)
 
     def is_due(self, quarter: Quarter) -> bool:
-        return any(p.quarter == quarter and p.is_due(self.on) for p in self.periods)
+        """Whether a figure that is not there is missing: after the due date, or once the quarter is closed."""
+        return quarter in self.due
 
     def standing(self, goal: Goal, quarter: Quarter, actual: Decimal | None) -> Standing:
         """The standing in a quarter, by the thresholds of that quarter."""
@@ -66,7 +67,7 @@ def horizon(*, on: dt.date, with_running: bool) -> Horizon:
         periods=tuple(seen),
         default=closed[-1] if closed else (seen[-1] if seen else None),
         methods=methods(),
-        on=on,
+        due=frozenset(period.quarter for period in begun if period.closed_at or period.is_due(on)),
     )
 
 

@@ -14,7 +14,8 @@ from tracker.calculations.progress import Goal, Standing, Status, assess
 from tracker.calculations.summary import classes
 from tracker.models import Baseline, Plan, Target
 
-from .figures import TargetFigures, figures_of, goal_of
+from .figures import TargetFigures, figures_of
+from .goals import goal_of
 from .periods import Horizon
 
 
@@ -68,6 +69,7 @@ class TargetRow:
     baseline: Baseline | None
     trend: tuple[Decimal | None, ...]
     plan_quarters: int
+    roster: str  # the code of the list that counts it, empty without one
 
     @property
     def bar_share(self) -> Decimal | None:
@@ -138,9 +140,9 @@ class Overview:
 def overview(*, horizon: Horizon, quarter: Quarter | None, filters: Filters) -> Overview:
     """The overview at `quarter`, from the figures the horizon lets its reader see. A fixed number of queries."""
     targets = list(
-        Target.objects.select_related("theme__plan", "lead_unit", "baseline__source").prefetch_related(
-            "milestones"
-        )
+        Target.objects.select_related(
+            "theme__plan", "lead_unit", "baseline__source", "roster_use__roster"
+        ).prefetch_related("milestones")
     )
     themes = {t.theme.code for t in targets if filters.plan in ("", t.plan.code)}
     if filters.plan and filters.theme not in themes:  # a theme of another plan narrows nothing
@@ -212,6 +214,7 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
         baseline=getattr(target, "baseline", None),
         trend=tuple(actuals.values()),
         plan_quarters=len(quarter_range(plan.first, max(plan.last, shown or plan.last))),
+        roster=target.roster_use.roster.code if hasattr(target, "roster_use") else "",
     )
 
 

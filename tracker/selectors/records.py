@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tracker.models import AuditEvent, Installation, Plan, ReportingUnit, Role, Target
+from tracker.models import AuditEvent, Installation, Plan, ReportingUnit, Role, Roster, Target
 from tracker.permissions import Permission, Rights
 
 
@@ -45,6 +45,7 @@ class Names:
     units: Mapping[str, str]
     targets: Mapping[str, str]
     plans: Mapping[str, str]
+    rosters: Mapping[str, str]
     people: Mapping[str, str]
 
 
@@ -85,11 +86,12 @@ def record_choices(rights: Rights, names: Names) -> RecordChoices:
 
 
 def names() -> Names:
-    """Four queries. Names in the reader's language, units and targets in the official order."""
+    """Five queries. Names in the reader's language, units and targets in the official order."""
     return Names(
         units={unit.code: unit.name for unit in ReportingUnit.objects.all()},
         targets={target.code: target.name for target in Target.objects.all()},
         plans={plan.code: plan.short_name for plan in Plan.objects.all()},
+        rosters={roster.code: roster.name for roster in Roster.objects.all()},
         people={
             person.get_username(): person.get_full_name() or person.get_username()
             for person in get_user_model().objects.all()

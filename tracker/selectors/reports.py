@@ -29,15 +29,9 @@ from tracker.models import (
 from tracker.permissions import Permission, Rights
 
 from .checks import promise_of
-from .figures import (
-    UnitFigure,
-    figures_of,
-    goal_of,
-    own_figures,
-    own_goal_of,
-    same_definition,
-    states_for_city,
-)
+from .counts import UnitCount, unit_counts
+from .figures import UnitFigure, figures_of, own_figures
+from .goals import goal_of, own_goal_of, same_definition, states_for_city
 from .periods import Horizon
 
 
@@ -57,6 +51,7 @@ class SheetRow:
     drafts_of_others: tuple[Draft, ...]
     evidence: tuple[Evidence, ...]
     past: Mapping[Quarter, UnitFigure]
+    counted: UnitCount | None  # by the roster
     planned: Decimal | None
     definition: str
     promise: str
@@ -158,7 +153,7 @@ def impact(row: SheetRow, period: Period, figure: UnitFigure, horizon: Horizon) 
         city_before=before.city(quarter),
         city=city,
         city_standing=horizon.standing(goal_of(target), quarter, city.value),
-        counts=_is_part_of_city(unit, target),
+        counts=_is_part_of_city(unit, target) and not figures.is_counted(quarter),
     )
 
 
@@ -241,6 +236,7 @@ def _rows(
     if stated:  # their way is the city's, with its planned values
         prefetch_related_objects(stated, "milestones")
     past = own_figures(assignments, until=period.quarter)
+    counts = unit_counts(assignments, period.quarter)
     reports = {
         report.assignment_id: report
         for report in Report.objects.filter(assignment__in=assignments, period=period)
@@ -251,7 +247,8 @@ def _rows(
         )
     }
     return tuple(
-        _row(a, reports.get(a.pk), past[a.pk], period, rights.user, entering_on) for a in assignments
+        _row(a, reports.get(a.pk), past[a.pk], counts.get(a.pk), period, rights.user, entering_on)
+        for a in assignments
     )
 
 
@@ -259,6 +256,7 @@ def _row(
     assignment: Assignment,
     report: Report | None,
     past: Mapping[Quarter, UnitFigure],
+    counted: UnitCount | None,
     period: Period,
     user: Any,
     entering_on: dt.date | None,
@@ -277,6 +275,7 @@ def _row(
         drafts_of_others=tuple(d for d in drafts if d.author_id != user.pk) if entering_on else (),
         evidence=tuple(report.evidence.all()) if report else (),
         past=past,
+        counted=counted,
         planned=planned_value(goal, period.quarter) if goal else None,
         definition=in_force[-1].text if in_force else "",
         promise=promise_of(past, period.quarter),

@@ -21,6 +21,7 @@ from tracker.models import (
 )
 from tracker.permissions import Rights
 
+from .counts import UnitCount, unit_counts
 from .figures import UnitFigure, own_figures
 from .work import reviewable
 
@@ -31,6 +32,7 @@ class ReviewRow:
 
     report: Report
     past: Mapping[Quarter, UnitFigure]
+    counted: UnitCount | None  # by the roster
     is_own: bool
 
     @property
@@ -54,6 +56,11 @@ class ReviewRow:
     def previous(self) -> Decimal | None:
         figure = self.past.get(self.report.period.quarter.shift(-1))
         return figure.value if figure else None
+
+    @property
+    def count_difference(self) -> Decimal | None:
+        """What is stated − what the roster counts; None without either."""
+        return self.counted.difference(self.version.value) if self.counted else None
 
     @property
     def change(self) -> Decimal | None:
@@ -116,11 +123,16 @@ def reviews(*, quarter: str, rights: Rights) -> ReviewPage:
             "assignment__target__position",
         )
     )
-    past = own_figures([report.assignment for report in reports], until=period.quarter.shift(-1))
+    assignments = [report.assignment for report in reports]
+    past = own_figures(assignments, until=period.quarter.shift(-1))
+    counts = unit_counts(assignments, period.quarter)
     units: dict[ReportingUnit, list[ReviewRow]] = {}
     for report in reports:
         row = ReviewRow(
-            report=report, past=past[report.assignment_id], is_own=rights.user.pk in report.latest.people
+            report=report,
+            past=past[report.assignment_id],
+            counted=counts.get(report.assignment_id),
+            is_own=rights.user.pk in report.latest.people,
         )
         units.setdefault(report.assignment.unit, []).append(row)
     return ReviewPage(

@@ -15,7 +15,7 @@ from tracker.labels import CHECK_LABELS, SEVERITY_LABELS
 from tracker.models import Baseline, CheckRule, Definition, Plan, ReportingUnit, Source, Target, Theme
 
 from .checks import check_rules
-from .figures import goal_of
+from .goals import goal_of
 from .records import is_demo
 
 

@@ -12,17 +12,11 @@ from tracker.calculations.increments import Change, increment, year_on_year
 from tracker.calculations.pace import Pace, pace
 from tracker.calculations.periods import Quarter, quarter_range
 from tracker.calculations.progress import Aggregation, Goal, Measure, Standing, Status, planned_value
-from tracker.models import Assignment, Baseline, Definition, Remark, Target
+from tracker.models import Assignment, Baseline, Definition, Remark, Roster, Target
 
-from .figures import (
-    TargetFigures,
-    UnitFigure,
-    breaks_of,
-    figures_of,
-    goal_of,
-    own_goal_of,
-    same_definition,
-)
+from .counts import CountComparison, UnitComparison, count_comparison, roster_of
+from .figures import TargetFigures, UnitFigure, figures_of
+from .goals import breaks_of, goal_of, own_goal_of, same_definition
 from .periods import Horizon
 from .plans import TargetRow, judged_value, target_row
 
@@ -63,6 +57,7 @@ class UnitRow:
     is_area: bool
     counts: bool
     figure: UnitFigure | None
+    compared: UnitComparison | None
     absent: Status
     previous: Decimal | None
     own_target: Decimal | None
@@ -93,6 +88,8 @@ class TargetPage:
     year_change: Change | None
     reconciliation: Reconciliation | None
     record_note: str
+    roster: Roster | None
+    comparison: CountComparison | None
 
     @property
     def areas(self) -> tuple[UnitRow, ...]:
@@ -106,7 +103,9 @@ class TargetPage:
 def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> TargetPage:
     """The page of one target at `quarter`. Raises `Target.DoesNotExist`."""
     target = (
-        Target.objects.select_related("theme__plan__source", "lead_unit", "baseline__source")
+        Target.objects.select_related(
+            "theme__plan__source", "lead_unit", "baseline__source", "roster_use__roster"
+        )
         .prefetch_related("milestones", "definitions__source", "remarks__source")
         .get(code=code)
     )
@@ -114,6 +113,8 @@ def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> Targ
     row = target_row(figures, horizon, quarter)
     goal, shown = goal_of(target), row.quarter
     rows = quarter_rows(figures, horizon)
+    roster = roster_of(target)
+    comparison = count_comparison(figures, roster, shown) if roster and shown else None
     # A quarter still being reported is no basis for a pace or a forecast: half of its units are missing.
     final = shown is not None and not horizon.is_running(shown)
     actual = row.standing.actual
@@ -126,7 +127,7 @@ def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> Targ
         definitions=tuple(target.definitions.all()),
         remarks=tuple(target.remarks.all()),
         quarters=rows,
-        units=tuple(_unit_row(figures, a, horizon, shown) for a in figures.assignments) if shown else (),
+        units=_unit_rows(figures, horizon, shown, comparison) if shown else (),
         pace=pace(goal, shown, actual) if final and actual is not None else None,
         forecast=forecast(
             goal, _basis(figures, rows, shown), minimum=_floor(target), maximum=_ceiling(target)
@@ -135,6 +136,8 @@ def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> Targ
         year_change=_year_change(figures, shown) if shown else None,
         reconciliation=figures.reconciliation(shown) if shown else None,
         record_note=figures.record_note(shown) if shown else "",
+        roster=roster,
+        comparison=comparison,
     )
 
 
@@ -195,7 +198,23 @@ def quarter_rows(figures: TargetFigures, horizon: Horizon) -> tuple[QuarterRow, 
     )
 
 
-def _unit_row(figures: TargetFigures, assignment: Assignment, horizon: Horizon, quarter: Quarter) -> UnitRow:
+def _unit_rows(
+    figures: TargetFigures, horizon: Horizon, quarter: Quarter, comparison: CountComparison | None
+) -> tuple[UnitRow, ...]:
+    compared = {row.unit.pk: row for row in comparison.rows} if comparison else {}
+    return tuple(
+        _unit_row(figures, assignment, horizon, quarter, compared.get(assignment.unit_id))
+        for assignment in figures.assignments
+    )
+
+
+def _unit_row(
+    figures: TargetFigures,
+    assignment: Assignment,
+    horizon: Horizon,
+    quarter: Quarter,
+    compared: UnitComparison | None,
+) -> UnitRow:
     unit = assignment.unit
     # The figures' own target has its plan and milestones at hand; the assignment's would be read again.
     assignment.target = figures.target
@@ -210,13 +229,16 @@ def _unit_row(figures: TargetFigures, assignment: Assignment, horizon: Horizon, 
     cells = tuple(cell(q) for q in horizon.quarters if plan.first <= q <= plan.reported_until)
     now = next((c for c in cells if c.quarter == quarter), cell(quarter))
     before = quarter.shift(-1)
-    previous = figures.of_unit(unit, before) if same_definition(figures.target, before, quarter) else None
+    same_basis = figures.is_counted(before) == figures.is_counted(quarter)
+    comparable = same_basis and same_definition(figures.target, before, quarter)
+    previous = figures.of_unit(unit, before) if comparable else None
     return UnitRow(
         name=unit.name,
         code=unit.code,
         is_area=unit.is_area,
         counts=unit.counts_toward_total,
         figure=now.figure,
+        compared=compared,
         absent=now.absent,
         previous=previous.value if previous else None,
         own_target=assignment.own_target,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -39,6 +40,7 @@ class Task:
     asked: int
     submitted: int
     returned: int
+    drafts: int  # of the person's own, not submitted
     working_days_left: int
 
     @property
@@ -132,7 +134,7 @@ def work(rights: Rights, *, on: dt.date) -> Work:
     """Everything on a person's "my work" page. A fixed number of queries."""
     periods = list(Period.objects.open(on).order_by("due"))
     reporting = rights.units(Permission.REPORT)
-    tasks = _tasks(reporting, periods, on) if reporting else ()
+    tasks = _tasks(rights, reporting, periods, on) if reporting else ()
     unfinished = {task.period.pk for task in tasks if task.open}
     return Work(
         newest=max(periods, key=lambda period: period.quarter, default=None),
@@ -157,7 +159,9 @@ def work(rights: Rights, *, on: dt.date) -> Work:
     )
 
 
-def _tasks(units: list[ReportingUnit], periods: list[Period], on: dt.date) -> tuple[Task, ...]:
+def _tasks(
+    rights: Rights, units: list[ReportingUnit], periods: list[Period], on: dt.date
+) -> tuple[Task, ...]:
     """The sheets of these units that can be filled in, the one that is due first at the top."""
     asked = list(
         Assignment.objects.filter(unit__in=units)
@@ -165,15 +169,15 @@ def _tasks(units: list[ReportingUnit], periods: list[Period], on: dt.date) -> tu
         .values_list("unit_id", "target__theme__plan__first", "until")
         .order_by()
     )
+    reports = Report.objects.filter(assignment__unit__in=units, period__in=periods).order_by()
     states = {
         (unit, period, state): count
-        for unit, period, state, count in Report.objects.filter(
-            assignment__unit__in=units, period__in=periods
-        )
-        .order_by()
-        .values_list("assignment__unit_id", "period_id", "state")
-        .annotate(count=Count("pk"))
+        for unit, period, state, count in reports.values_list(
+            "assignment__unit_id", "period_id", "state"
+        ).annotate(count=Count("pk"))
     }
+    drafted = reports.filter(~Q(state=ReportState.APPROVED) | reopened(on), drafts__author=rights.user)
+    drafts = Counter(drafted.values_list("assignment__unit_id", "period_id"))
     tasks = []
     for period in periods:
         for unit in units:
@@ -186,6 +190,7 @@ def _tasks(units: list[ReportingUnit], periods: list[Period], on: dt.date) -> tu
                         asked=count,
                         submitted=sum(states.get((unit.pk, period.pk, state), 0) for state in WAITING),
                         returned=states.get((unit.pk, period.pk, ReportState.RETURNED), 0),
+                        drafts=drafts[unit.pk, period.pk],
                         working_days_left=working_days_between(on, period.due),
                     )
                 )

@@ -15,7 +15,6 @@ from tracker.models import CheckRule, Target
 
 from .changes import row_delete, row_save
 from .editing import UnableToChange, lock_as_seen
-from .trails import trail_of
 
 # What is only asked about: a figure that is behind, or missing, is stated as it is, never refused.
 ASKING = (CheckKind.BEHIND, CheckKind.BLANK)
@@ -66,13 +65,13 @@ def check_rule_change(
 def check_rule_remove(*, rule: CheckRule, seen: str, reason: str, by: Any, at: dt.datetime) -> None:
     """Take a rule away: the next wider one holds again. Raises `ChangedMeanwhile`."""
     lock_as_seen(rule, seen)
-    row_delete(rule, **trail_of(rule), reason=reason, by=by, at=at)
+    row_delete(rule, reason=reason, by=by, at=at)
 
 
 def _store(rule: CheckRule, setting: RuleSetting, *, reason: str, by: Any, at: dt.datetime) -> CheckRule:
     rule.severity, rule.threshold = setting.severity, setting.threshold
     rule.is_active = setting.is_active
-    row_save(rule, **trail_of(rule), reason=reason, by=by, at=at)
+    row_save(rule, reason=reason, by=by, at=at)
     return rule
 
 

@@ -28,6 +28,7 @@ from tracker.models import (
 from . import audit
 from .demo_figures import DemoFigure, demo_figures
 from .demo_reports import demo_reports
+from .demo_rosters import demo_rosters
 from .units import units_load
 
 # Who can sign in to a demonstration: account, its name, its roles in units.
@@ -50,10 +51,13 @@ class UnableToLoadDemo(Exception):
 
 
 @transaction.atomic
-def demo_load(*, units: UnitFile, spec: dict[str, Any], password: str, at: dt.datetime) -> bool:
+def demo_load(
+    *, units: UnitFile, spec: dict[str, Any], names: dict[str, Any], password: str, at: dt.datetime
+) -> bool:
     """Fill a database that holds definitions only with the demonstration. False when it is there already.
 
-    Raises `UnableToLoadDemo` when anything was reported, assigned or signed in to before.
+    `spec` is what fixtures/demo/figures.yaml says, `names` rosters.yaml. Raises `UnableToLoadDemo` when anything was
+    reported, assigned or signed in to before.
     """
     if Installation.objects.filter(is_demo=True).exists():
         return False
@@ -79,10 +83,16 @@ def demo_load(*, units: UnitFile, spec: dict[str, Any], password: str, at: dt.da
     areas = [unit.code for unit in by_code.values() if unit.is_area]
     figures = list(demo_figures(spec, areas, {code: t.decimals for code, t in targets.items()}))
     _own_targets(assignments, targets, figures)
+    coordinator = users.get(username="coordinator")
+    entries = demo_rosters(spec, names, by_code, coordinator, at)
     demo_reports(spec, assignments, figures, author, reviewer)
     Installation.objects.update_or_create(pk=1, defaults={"is_demo": True})
     audit.record(
-        action="demo.loaded", subject="installation", by=None, at=at, details={"figures": len(figures)}
+        action="demo.loaded",
+        subject="installation",
+        by=None,
+        at=at,
+        details={"figures": len(figures), "names": entries},
     )
     return True
 

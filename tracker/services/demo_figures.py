@@ -5,7 +5,7 @@ Plain Python with a fixed seed: the same figures on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
@@ -35,10 +35,35 @@ def demo_figures(spec: dict[str, Any], units: list[str], decimals: dict[str, int
 
     `units` are the codes of the fictitious areas in their order, `decimals` those of each target.
     """
-    first, running = Quarter.parse(spec["first"]), Quarter.parse(spec["running"])
+    running = Quarter.parse(spec["running"])
+    gaps = {tuple(gap) for gap in spec["gaps"]}
+    for figure in _drawn(spec, units, decimals):
+        waiting = figure.quarter == running and figure.unit not in spec["early"]
+        if not waiting and (figure.target, figure.unit, figure.quarter.code) not in gaps:
+            yield figure
+    for target, unit, quarter, value in spec["single"]:
+        yield DemoFigure(target, unit, Quarter.parse(quarter), Decimal(value))
+    for target, unit, quarter, value, note in spec["record"]:
+        yield DemoFigure(target, unit, Quarter.parse(quarter), Decimal(value), note=note)
+
+
+def demo_counts(
+    spec: dict[str, Any], units: list[str], targets: Collection[str]
+) -> dict[tuple[str, str, Quarter], int]:
+    """How many names each unit has at each quarter's end for these targets, whether it states that or not.
+
+    A target that contains another needs that one beside it.
+    """
+    only = spec | {"targets": {code: spec["targets"][code] for code in targets}}
+    figures = _drawn(only, units, dict.fromkeys(targets, 0))
+    return {(figure.target, figure.unit, figure.quarter): int(figure.value) for figure in figures}
+
+
+def _drawn(spec: dict[str, Any], units: list[str], decimals: dict[str, int]) -> Iterator[DemoFigure]:
+    """The figures of every unit and quarter, as if nobody were silent or late."""
+    first = Quarter.parse(spec["first"])
     weights = dict(zip(units, spec["weights"], strict=True))
     del weights[spec["silent"]]
-    gaps = {tuple(gap) for gap in spec["gaps"]}
     made: dict[str, list[DemoFigure]] = {}
     for target, shape in spec["targets"].items():
         # A generator of its own for each target: changing one leaves the others as they were.
@@ -49,14 +74,7 @@ def demo_figures(spec: dict[str, Any], units: list[str], decimals: dict[str, int
         )
         if "contains" in shape:
             made[target] = _with_part(made[target], made[shape["contains"]])
-        for figure in made[target]:
-            waiting = figure.quarter == running and figure.unit not in spec["early"]
-            if not waiting and (target, figure.unit, figure.quarter.code) not in gaps:
-                yield figure
-    for target, unit, quarter, value in spec["single"]:
-        yield DemoFigure(target, unit, Quarter.parse(quarter), Decimal(value))
-    for target, unit, quarter, value, note in spec["record"]:
-        yield DemoFigure(target, unit, Quarter.parse(quarter), Decimal(value), note=note)
+        yield from made[target]
 
 
 def _without_part(shape: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:

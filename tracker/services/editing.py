@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from tracker.calculations.rounding import plain_text
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -50,7 +52,7 @@ def fingerprint(row: models.Model) -> str:
 
 def _text(value: Any) -> str:
     """A stored value in one spelling: 80 and 80.0000 are the same."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+    return plain_text(value) if isinstance(value, Decimal) else str(value)
 
 
 def lock_as_seen(row: models.Model, seen: str) -> None:

@@ -115,7 +115,7 @@ def membership_add(
         if person.memberships.filter(unit=unit, role=role).exists():
             raise UnableToChange(_("This person has this role in this unit already."), "role")
         membership = Membership(user=person, unit=unit, role=role)
-        row_save(membership, **trail_of(membership), reason=reason, by=by, at=at)
+        row_save(membership, reason=reason, by=by, at=at)
     return membership
 
 
@@ -130,7 +130,7 @@ def membership_remove(*, membership: Membership, reason: str, by: Any, at: dt.da
             raise UnableToChange(_("This is the last coordinator: make somebody else one first."))
         if not others and person == by:
             raise UnableToChange(_("Nobody takes the coordination from themselves: ask another coordinator."))
-    row_delete(membership, **trail_of(membership), reason=reason, by=by, at=at)
+    row_delete(membership, reason=reason, by=by, at=at)
 
 
 def _locked(person: Any) -> Any:

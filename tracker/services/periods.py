@@ -19,6 +19,7 @@ from tracker.models import Period, Report, ReportState
 from . import audit
 from .changes import row_save
 from .reminders import reminders_renew
+from .roster_counts import recount_for, rosters_locked
 
 # The plans name no date by which a quarter is reported. Until the coordinator sets one, a quarter can be
 # reported from the day after its end and is due on the tenth working day.
@@ -69,8 +70,7 @@ def period_schedule(
     if opens > today and Report.objects.filter(period=current).exclude(state=ReportState.DRAFT).exists():
         raise UnableToChangeQuarter(_("Figures have been submitted: the quarter is open and stays open."))
     current.opens, current.due = opens, due
-    code = current.quarter.code
-    changed = row_save(current, subject=f"period:{code}", quarter=code, reason=reason, by=by, at=at)
+    changed = row_save(current, reason=reason, by=by, at=at)
     if changed:
         reminders_renew(period=current, on=today)
     return changed
@@ -113,13 +113,17 @@ def period_close(
 
 @transaction.atomic
 def period_reopen(*, period: Period, by: Any, at: dt.datetime, reason: str = "") -> bool:
-    """Open a closed quarter again: its figures can be corrected, and strangers no longer see them."""
+    """Open a closed quarter again: its figures can be corrected, its rosters are counted anew, and strangers no
+    longer see either.
+    """
+    rosters_locked()  # before the quarter, as whoever changes a roster holds them
     current = Period.objects.locked().get(pk=period.pk)
     if current.closed_at is None:
         return False
     current.closed_at = None
     current.save(update_fields=["closed_at"])
     Report.objects.filter(period=current).exclude(state=ReportState.RETURNED).update(counted=F("latest"))
+    recount_for(current)
     _record("period.reopened", current, by=by, at=at, reason=reason, details={})
     return True
 

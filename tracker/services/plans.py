@@ -30,10 +30,8 @@ from . import audit
 from .changes import row_save
 from .editing import UnableToChange, lock_as_seen
 from .periods import periods_ensure
-
-
-class UnableToLoad(Exception):
-    """The file is sound, but what it says cannot stand in this database."""
+from .plan_rosters import UnableToLoad, rosters_load
+from .roster_counts import recount_plan
 
 
 @transaction.atomic
@@ -41,8 +39,8 @@ def plan_load(*, file: plan_files.PlanFile, by: Any, at: dt.datetime) -> Plan:
     """Make the database say what the plan file says: all of it, or nothing when anything fails.
 
     Rows are found by their codes, so loading a file again changes only what the file changed. A target the
-    file no longer names stays (figures may hang on it): take it out by hand. Raises `UnableToLoad` when a
-    target's code belongs to another plan.
+    file no longer names stays (figures may hang on it): take it out by hand. Raises `UnableToLoad` when the
+    code of a target or roster belongs to another plan, or when names on a roster have what the file took off it.
     """
     sources = {row.code: _source(row) for row in file.sources}
     head = file.plan
@@ -80,6 +78,7 @@ def plan_load(*, file: plan_files.PlanFile, by: Any, at: dt.datetime) -> Plan:
         at=at,
         details={"created": created, "targets": [row.code for row in file.targets]},
     )
+    rosters_load(file=file, plan=plan, by=by, at=at)
     return plan
 
 
@@ -189,8 +188,9 @@ def plan_change(*, plan: Plan, seen: str, reason: str, by: Any, at: dt.datetime)
     """
     lock_as_seen(plan, seen)
     _check_quarters(plan)
-    changed = row_save(plan, subject=f"plan:{plan.code}", by=by, at=at, reason=reason)
-    periods_ensure(quarter_range(plan.first, plan.reported_until))
+    changed = row_save(plan, by=by, at=at, reason=reason)
+    if periods_ensure(quarter_range(plan.first, plan.reported_until)):
+        recount_plan(plan)
     return changed
 
 

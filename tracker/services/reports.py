@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.calculations.checks import CheckKind, Finding, Severity
+from tracker.calculations.rounding import plain_text
 from tracker.labels import exact_text
 from tracker.models import Assignment, DecisionKind, Draft, Period, Report, ReportState, ReportVersion
 from tracker.permissions import Permission, Rights
@@ -179,7 +180,7 @@ def report_locked(assignment: Assignment, period: Period) -> Report:
 
 def _details(version: ReportVersion, latest: ReportVersion | None, on_behalf_of: Any) -> dict[str, Any]:
     def text(value: Decimal | None) -> str | None:
-        return None if value is None else f"{value.normalize():f}"
+        return None if value is None else plain_text(value)
 
     details = {
         "version": version.number,

@@ -17,7 +17,6 @@ from tracker.models import Baseline, Definition, Milestone, Plan, Target
 
 from .changes import row_delete, row_save
 from .editing import CellsRefused, ChangedMeanwhile, UnableToChange, cells_touched, lock_as_seen
-from .trails import trail_of
 
 # One planned value: the target's id and the quarter. None is no planned value.
 Cell = tuple[int, Quarter]
@@ -59,7 +58,7 @@ def definition_remove(*, definition: Definition, seen: str, reason: str, by: Any
     target = definition.target
     if not target.definitions.exclude(pk=definition.pk).exists():
         raise UnableToChange(_("This is the target's only definition: change it instead."))
-    row_delete(definition, **trail_of(definition), reason=reason, by=by, at=at)
+    row_delete(definition, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -91,9 +90,9 @@ def milestones_set(
         row = rows.get((pk, quarter)) or Milestone(target=targets[pk], quarter=quarter)
         if value is not None:
             row.value = value
-            changed += row_save(row, **trail_of(row), **event)
+            changed += row_save(row, **event)
         elif row.pk:
-            row_delete(row, **trail_of(row), **event)
+            row_delete(row, **event)
             changed += 1
     return changed
 
@@ -102,7 +101,7 @@ def _store(row: models.Model, *, seen: str, reason: str, by: Any, at: dt.datetim
     with transaction.atomic():
         if row.pk is not None:
             lock_as_seen(row, seen)
-        return row_save(row, **trail_of(row), reason=reason, by=by, at=at)
+        return row_save(row, reason=reason, by=by, at=at)
 
 
 def _meanwhile(value: Decimal | None) -> str:

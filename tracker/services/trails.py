@@ -1,13 +1,12 @@
-"""Whose trail a change of a set-up row belongs to, and changes that reach more than one row."""
+"""Whose trail a change of a set-up row belongs to."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import models, transaction
+from django.db import models
 
 from tracker.models import (
     Assignment,
@@ -20,32 +19,29 @@ from tracker.models import (
     Plan,
     Remark,
     ReportingUnit,
+    Roster,
+    RosterEntry,
+    RosterFlag,
+    RosterKind,
+    RosterLevel,
+    RosterUse,
     Source,
     Target,
     Theme,
 )
 
-from .changes import row_delete
-
 
 def trail_of(row: models.Model) -> dict[str, str]:
     """What an event about this row is filed under: its subject, and the unit, target and quarter it is about.
 
-    Ready for `audit.record` and `changes.row_save`. Raises `KeyError` for a row that is no set-up.
+    Ready for `audit.record`. Raises `KeyError` for a row that is no set-up.
     """
     return _TRAILS[type(row)](row)
 
 
-@transaction.atomic
-def branch_delete(row: models.Model, *, by: Any, at: dt.datetime, reason: str) -> None:
-    """Remove a set-up row and the rows that belong to it, each with an event that keeps what it said: what the
-    database takes along by itself would leave no trace.
-    """
-    for relation in type(row)._meta.related_objects:
-        if relation.on_delete is models.CASCADE and relation.related_model in _TRAILS:
-            for part in relation.related_model._base_manager.filter(**{relation.field.name: row}):
-                branch_delete(part, by=by, at=at, reason=reason)
-    row_delete(row, **trail_of(row), by=by, at=at, reason=reason)
+def is_filed(model: type[models.Model]) -> bool:
+    """Whether rows of this model are set-up that has a trail."""
+    return model in _TRAILS
 
 
 def _of_target(row: Any) -> dict[str, str]:
@@ -81,6 +77,20 @@ def _period(period: Period) -> dict[str, str]:
     return {"subject": f"period:{period.quarter.code}", "quarter": period.quarter.code}
 
 
+def _roster(roster: Roster) -> dict[str, str]:
+    """Under the first of the targets that count from it too, so that the bureau that leads it finds it."""
+    target = next((target.code for target in roster.targets.all()), "")
+    return {"subject": f"roster:{roster.code}", "target": target}
+
+
+def _of_roster(row: Any) -> dict[str, str]:
+    return _roster(row.roster)
+
+
+def _entry(entry: RosterEntry) -> dict[str, str]:
+    return _roster(entry.roster) | {"unit": entry.unit.code}
+
+
 def _check(rule: CheckRule) -> dict[str, str]:
     codes = [target.code for target in (rule.target, rule.whole) if target]
     return {"subject": ":".join(["check", rule.kind, *codes]), "target": codes[0] if codes else ""}
@@ -101,4 +111,10 @@ _TRAILS: dict[type[models.Model], Callable[[Any], dict[str, str]]] = {
     get_user_model(): _person,
     Period: _period,
     CheckRule: _check,
+    Roster: _roster,
+    RosterUse: _of_roster,
+    RosterKind: _of_roster,
+    RosterLevel: _of_roster,
+    RosterEntry: _entry,
+    RosterFlag: lambda flag: _entry(flag.entry),
 }

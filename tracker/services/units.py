@@ -18,7 +18,7 @@ from tracker.models import Assignment, Plan, Report, ReportingUnit, Target
 from . import audit
 from .changes import row_delete, row_save
 from .editing import CellsRefused, cells_touched
-from .trails import trail_of
+from .roster_counts import recount_all
 
 
 class UnableToAssign(Exception):
@@ -59,6 +59,7 @@ def units_load(*, file: unit_files.UnitFile, by: Any, at: dt.datetime) -> int:
     for row in file.units:
         units[row.code].parent = units[row.parent] if row.parent else None
     ReportingUnit.objects.bulk_update(units.values(), ["parent"])
+    recount_all()  # which units count toward the city's total may have changed
     audit.record(action="units.loaded", subject="units", by=by, at=at, details={"units": list(units)})
     return len(units)
 
@@ -107,7 +108,7 @@ def assignment_create(
         )
     own = own or OwnGoal()
     assignment = Assignment(target=target, unit=unit, own_target=own.target, own_baseline=own.baseline)
-    row_save(assignment, **trail_of(assignment), by=by, at=at, reason=reason)
+    row_save(assignment, by=by, at=at, reason=reason)
     return assignment
 
 
@@ -148,9 +149,9 @@ def assignments_set(
             changed += 1
         elif row and own is not None:
             row.own_target, row.own_baseline = own.target, own.baseline
-            changed += row_save(row, **trail_of(row), **event)
+            changed += row_save(row, **event)
         elif row:
-            row_delete(row, **trail_of(row), **event)
+            row_delete(row, **event)
             changed += 1
     return changed
 

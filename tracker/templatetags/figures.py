@@ -25,8 +25,8 @@ SPARK_WIDTH, SPARK_HEIGHT = 96, 28
 
 
 @register.filter
-def figure(value: Decimal | None, decimals: int) -> str:
-    return labels.figure_text(value, decimals)
+def figure(value: Decimal | int | None, decimals: int) -> str:
+    return labels.figure_text(Decimal(value) if isinstance(value, int) else value, decimals)
 
 
 register.filter("exact", labels.exact_text)

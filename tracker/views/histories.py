@@ -48,9 +48,10 @@ def report_detail(request: HttpRequest, quarter: str, unit: str, target: str) ->
     if request.method == "POST" and (done := _act(request, page, forms)):
         messages.success(request, done)
         return redirect(_back(request, page))
+    findings = version_words([(row.version, page.assignment.target) for row in page.versions])
     context = {
         "page": page,
-        "versions": [(row, version_words(row.version, page.assignment.target)) for row in page.versions],
+        "versions": list(zip(page.versions, findings, strict=True)),
         "return_form": forms["return"],
         "reopen_form": forms["reopen"],
         "problem": getattr(request, "problem", ""),

@@ -21,7 +21,7 @@ from tracker.forms.people import (
     SwitchOffForm,
 )
 from tracker.permissions import Permission
-from tracker.selectors.people import PersonPage, person_page
+from tracker.selectors.people import PersonPage, person_page, units_without_reviewer
 from tracker.selectors.people import people as people_of
 from tracker.services.people import (
     membership_add,
@@ -42,7 +42,8 @@ def people(request: HttpRequest) -> HttpResponse:
     forms = PageForms(request, {"new": (partial(NewPersonForm, prefix="new"), person_create)})
     if forms.stored():
         return redirect("person", pk=forms.sent.instance.pk)
-    return render(request, "tracker/people_list.html", {"people": people_of(), "form": forms["new"]})
+    context = {"people": people_of(), "unreviewed": units_without_reviewer(), "form": forms["new"]}
+    return render(request, "tracker/people_list.html", context)
 
 
 @never_cache

@@ -48,7 +48,7 @@ def sheet(request: HttpRequest, quarter: str, unit: str) -> HttpResponse:
     """
     page = _sheet(request, quarter, unit)
     if request.method != "POST":
-        return _render(request, page, {row.code: FigureForm(row) for row in page.rows})
+        return _render(request, page, {})
     if not page.may_report:
         raise PermissionDenied(_("You may not enter figures for %(unit)s.") % {"unit": page.unit})
     if request.POST.get("person", str(request.user.pk)) != str(request.user.pk):
@@ -87,16 +87,14 @@ def _answer_sheet(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
     submitted = _submit_together(request, page, submitting)
     drafted = {code: form for code, form in touched.items() if code not in submitted}
     faulty = {
-        c: f
-        for c, f in drafted.items()
-        if not _keep(request, page, f) or (wanted in ("", "all", c) and f.errors)
+        code: form
+        for code, form in drafted.items()
+        if not _keep(request, page, form) or (wanted in ("", "all", code) and form.errors)
     }
     if faulty:
-        page = _sheet(
-            request, page.period.quarter.code, page.unit.code
-        )  # what was submitted shows as submitted
-        forms = {row.code: faulty.get(row.code) or FigureForm(row) for row in page.rows}
-        return _render(request, page, forms, saved=len(submitted))
+        # Read anew: what was submitted shows as submitted.
+        page = _sheet(request, page.period.quarter.code, page.unit.code)
+        return _render(request, page, faulty, saved=len(submitted))
     messages.success(request, _saved_words(len(submitted), len(drafted)))
     empty = sum(form.row.latest is None and form.states_nothing for form in typed.values())
     if wanted == "all" and empty:
@@ -181,7 +179,6 @@ def _submit(request: HttpRequest, page: reports.Sheet, form: FigureForm, beside:
 def _keep(request: HttpRequest, page: reports.Sheet, form: FigureForm) -> bool:
     """Keep what was typed in one row as its author's draft, or forget the draft when nothing differs any more."""
     of_row = {"assignment": form.row.assignment, "period": page.period, "by": request.user}
-    form.kept = None
     of_row |= {"number": form.draft_number, "window": _window(request)}
     form.kept = None
     if form.draft_moved:
@@ -211,14 +208,13 @@ def _answer_row(request: HttpRequest, page: reports.Sheet) -> HttpResponse:
         if _submit(request, page, form, {}):
             return _submitted_row(request, page, code)
         _keep(request, page, form)
-        return render(request, f"{PAGE}#answered-row", context | {"findings": finding_words(form)})
-    kept = _keep(request, page, form)
-    if kept and not form.is_blank and form.is_valid():
-        figure = form.cleaned_data["figure"]
-        checker = checker_for([row.assignment], page.period)
-        form.findings = checker.findings(row.assignment, figure.value, {})
+        (context["findings"],) = finding_words([form])
+        return render(request, f"{PAGE}#answered-row", context)
+    if _keep(request, page, form) and not form.is_blank and form.is_valid():
+        form.judge(checker_for([row.assignment], page.period))
         context["impact"] = _impact(page, row, form.unit_figure)
-    return render(request, f"{PAGE}#row-state", context | {"findings": finding_words(form)})
+    (context["findings"],) = finding_words([form])
+    return render(request, f"{PAGE}#row-state", context)
 
 
 def _submitted_row(request: HttpRequest, page: reports.Sheet, code: str) -> HttpResponse:
@@ -226,12 +222,13 @@ def _submitted_row(request: HttpRequest, page: reports.Sheet, code: str) -> Http
     page = _sheet(request, page.period.quarter.code, page.unit.code)
     row = page.row(code)
     value = row.latest.value
+    (findings,) = version_words([(row.latest, row.target)])
     context = {
         "page": page,
         "address": _address(page),
         "row": row,
         "form": FigureForm(row),
-        "findings": version_words(row.latest, row.target),
+        "findings": findings,
         "impact": _impact(page, row, figure_of_version(row.latest)) if value is not None else None,
         "just_saved": True,
         "chart_row": row,
@@ -247,16 +244,29 @@ def _impact(page: reports.Sheet, row: reports.SheetRow, figure: Any) -> reports.
     return reports.impact(row, page.period, figure, horizon)
 
 
+def _opened(page: reports.Sheet) -> dict[str, FigureForm]:
+    """Every row's form as it stands, with what the checks say of the reader's own drafts."""
+    forms = {row.code: FigureForm.opened(row) for row in page.rows}
+    if drafts := [form for form in forms.values() if form.is_bound]:
+        checker = checker_for([form.row.assignment for form in drafts], page.period)
+        for form in drafts:
+            form.judge(checker)
+    return forms
+
+
 def _render(
-    request: HttpRequest, page: reports.Sheet, forms: dict[str, FigureForm], *, saved: int = 0
+    request: HttpRequest, page: reports.Sheet, faulty: dict[str, FigureForm], *, saved: int = 0
 ) -> HttpResponse:
+    """The whole sheet; rows that were refused with what was typed in them."""
+    forms = _opened(page) | faulty
+    findings = finding_words([forms[row.code] for row in page.rows])
     chart_row = page.row(request.GET.get("chart", "")) or (page.rows[0] if page.rows else None)
     context = {
         "page": page,
         "address": _address(page),
         "window": secrets.token_hex(8),
-        "entries": [(row, forms[row.code], finding_words(forms[row.code])) for row in page.rows],
-        "faulty": sum(bool(form.errors) for form in forms.values()),
+        "entries": [(row, forms[row.code], words) for row, words in zip(page.rows, findings, strict=True)],
+        "faulty": sum(bool(form.errors) for form in faulty.values()),
         "saved_words": _saved_words(saved, 0) if saved else "",
         "chart_row": chart_row,
         "chart": pictures.unit_trajectory(chart_row, pictures.demo_mark()) if chart_row else None,

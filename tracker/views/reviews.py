@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 
 from tracker.access import requires
 from tracker.findings import version_words
-from tracker.forms.reviews import ReturnForm
+from tracker.forms.reviews import ReturnForm, ReviewEntries
 from tracker.models import Period
 from tracker.permissions import Permission
-from tracker.selectors.reviews import ReviewPage
+from tracker.selectors.reviews import ReviewPage, ReviewRow
 from tracker.selectors.reviews import reviews as reviews_of
 from tracker.services.reviews import UnableToReview, report_return, reports_approve
 
@@ -26,37 +26,50 @@ def reviews(request: HttpRequest, quarter: str) -> HttpResponse:
     """What waits, with the old figure beside the new one and the checks that fired.
 
     A POST approves the versions that are ticked (`version`, one or many), or returns the one named in `return`.
+    What is ticked and typed in other rows stands there again.
     """
-    try:
-        page = reviews_of(quarter=quarter, rights=request.rights)
-    except Period.DoesNotExist as error:
-        raise Http404(_("There is no such quarter.")) from error
-    faulty, form = "", None
+    page, entries, refused = _page(request, quarter), ReviewEntries(), None
     if request.method == "POST":
-        faulty = request.POST.get("return", "")
-        form = ReturnForm(request.POST, prefix=faulty) if faulty else None
-        if form is None:
-            _approve(request, page)
-        if form is None or _return(request, page, form, faulty):
+        entries, refused = _decide(request, page)
+        page = page if refused else _page(request, quarter)  # what was decided waits no more
+        entries = entries.among(str(row.version.pk) for row in page.rows)
+        if not entries and not refused:
             return redirect("reviews", quarter=page.period.quarter.code)
+    findings = iter(version_words([(row.version, row.target) for row in page.rows]))
     context = {
         "page": page,
         "units": [
-            (
-                block.unit,
-                [
-                    (
-                        row,
-                        version_words(row.version, row.target),
-                        form if str(row.version.pk) == faulty else ReturnForm(prefix=str(row.version.pk)),
-                    )
-                    for row in block.rows
-                ],
-            )
+            (block.unit, [(row, next(findings), *_fields(row, entries, refused)) for row in block.rows])
             for block in page.units
         ],
     }
     return render(request, "tracker/reviews_list.html", context)
+
+
+def _page(request: HttpRequest, quarter: str) -> ReviewPage:
+    try:
+        return reviews_of(quarter=quarter, rights=request.rights)
+    except Period.DoesNotExist as error:
+        raise Http404(_("There is no such quarter.")) from error
+
+
+def _fields(row: ReviewRow, entries: ReviewEntries, refused: ReturnForm | None) -> tuple[ReturnForm, bool]:
+    """The form of a row, and whether it is ticked."""
+    pk = str(row.version.pk)
+    is_refused = refused is not None and refused.prefix == pk
+    return refused if is_refused else entries.form(pk), pk in entries.ticked
+
+
+def _decide(request: HttpRequest, page: ReviewPage) -> tuple[ReviewEntries, ReturnForm | None]:
+    """Return one figure or approve those that are ticked. What was filled in beside the decision, and the form of a
+    figure that could not be returned.
+    """
+    entries, returned = ReviewEntries.sent(request.POST), request.POST.get("return", "")
+    if not returned:
+        _approve(request, page)
+        return ReviewEntries(comments=entries.comments), None
+    form = ReturnForm(request.POST, prefix=returned)
+    return entries, None if _return(request, page, form, returned) else form
 
 
 def _approve(request: HttpRequest, page: ReviewPage) -> None:

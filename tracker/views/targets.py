@@ -15,6 +15,7 @@ from tracker.htmx import render_page
 from tracker.models import Target
 from tracker.permissions import Permission
 from tracker.selectors import periods, targets
+from tracker.selectors.counts import names_for
 from tracker.sentences import target_sentences
 
 
@@ -27,6 +28,7 @@ def target_detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "horizon": horizon,
+        "names": names_for(request.rights, page.comparison),
         "sentences": target_sentences(page),
         "notes": pictures.numbered_notes(page),
         "trajectory": pictures.target_trajectory(page, mark),

@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from tracker.documents.definition_files import file_format
+from tracker.documents.plan_files import read_plan
 from tracker.documents.unit_files import read_units
 from tracker.models import Plan, ReportingUnit
+from tracker.services.plan_rosters import rosters_add
 from tracker.services.units import units_load
 
 UNITS = settings.BASE_DIR / "fixtures" / "units" / "nanjing.yaml"
@@ -20,13 +22,21 @@ PLANS = {
 
 
 class Command(BaseCommand):
-    help = "Load Nanjing's units and both plans. What exists is left as the office has edited it."
+    help = (
+        "Load Nanjing's units and both plans, and the rosters that a plan of an older version lacks. "
+        "What exists is left as the office has edited it."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not ReportingUnit.objects.filter(is_fictitious=False).exists():
             file = read_units(UNITS.read_bytes(), format=file_format(UNITS))
             units_load(file=file, by=None, at=timezone.now())
-        existing = set(Plan.objects.values_list("code", flat=True))
+        existing = {plan.code: plan for plan in Plan.objects.all()}
         for code, path in PLANS.items():
             if code not in existing:
                 call_command("load_plan", path, stdout=self.stdout)
+                continue
+            content = read_plan(path.read_bytes(), format=file_format(path))
+            added = rosters_add(file=content, plan=existing[code], by=None, at=timezone.now())
+            if added:
+                self.stdout.write(f"{code}: {len(added)} rosters added.")

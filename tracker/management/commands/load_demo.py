@@ -20,11 +20,12 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        units = FOLDER / "units.yaml"
+        units, figures, names = (FOLDER / f"{name}.yaml" for name in ("units", "figures", "rosters"))
         try:
             loaded = demo_load(
                 units=read_units(units.read_bytes(), format=file_format(units)),
-                spec=yaml.safe_load((FOLDER / "figures.yaml").read_text()),
+                spec=yaml.safe_load(figures.read_text(encoding="utf-8")),
+                names=yaml.safe_load(names.read_text(encoding="utf-8")),
                 password=settings.DEMO_PASSWORD,
                 at=timezone.now(),
             )

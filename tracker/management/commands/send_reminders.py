@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from tracker.services.reminders import reminders_send
@@ -13,6 +15,11 @@ class Command(BaseCommand):
     help = "Remind reporters of what is due: in the app, by e-mail, and their group. Safe to run twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError(
+                "The database is not up to date: run `manage.py migrate`, or `make run`, first."
+            )
         outcome = reminders_send(at=timezone.now())
         self.stdout.write(
             f"{outcome.made} reminders made, {outcome.mailed} e-mails sent, {outcome.told_groups} groups told."

@@ -20,6 +20,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from tracker.management.beside import Beside
 from tracker.selectors.records import is_demo
 from tracker.services.demo import ACCOUNTS
 
@@ -131,24 +132,30 @@ def bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+# Found again by each of granian's processes that is forked off.
+beside = Beside()
+
+
 def worker_application(target: str) -> Callable[..., Any]:
-    """The WSGI application, loaded in each worker process.
+    """The WSGI application, loaded in each of granian's worker processes.
 
     The terminal sends Ctrl-C to every process, and granian's parent then ends its workers by SIGTERM. A worker that
     gets both at once can sleep through them: the second one goes to a thread that is not Python's. So it hears only
     its parent.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    beside.let_go()
     from nanjing_targets.wsgi import application
 
     return application
 
 
 def serve(address: str, port: int) -> None:
-    """Serve until Ctrl-C or SIGTERM. docs/adr/0002-server.md says why with these numbers."""
+    """Serve until Ctrl-C, SIGTERM or the end of the terminal. docs/adr/0002-server.md says why with these numbers."""
     most = 2 if connection.vendor == "sqlite" else 8  # SQLite has one writer at a time
     connections.close_all()
-    Granian(
+    hangs_up = signal.getsignal(signal.SIGHUP) != signal.SIG_IGN
+    server = Granian(
         "nanjing_targets.wsgi:application",
         address=address,
         port=port,
@@ -160,4 +167,16 @@ def serve(address: str, port: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.error,
-    ).serve(target_loader=worker_application)
+    )
+
+    @server.on_startup
+    def begin() -> None:
+        # Granian would start its processes anew and stay on without a terminal. After nohup that is what is wanted.
+        signal.signal(signal.SIGHUP, server.signal_handler_interrupt if hangs_up else signal.SIG_IGN)
+        if settings.WORKER:
+            beside.start()
+
+    try:
+        server.serve(target_loader=worker_application)
+    finally:
+        beside.stop()

@@ -95,23 +95,35 @@ const Sheet = (() => {
     if (moves[key](target, shiftKey) !== false && !target.matches("select")) event.preventDefault();
   });
 
-  /* Whoever opens the page can type at once: what is wrong first, else the first empty row. Not on a touch
+  /* Whoever opens the page can type at once: in what was refused, else in the first empty row. Not on a touch
      screen, where it would open the keyboard, nor when the address points to a place of its own. */
   const waiting = rows().filter((row) => cells(row).length && !row.matches(".is-submitted, .is-approved"));
   const isFree = document.activeElement === document.body && !location.hash;
-  const wrong = form.querySelector(".field-faulty [data-cell]");
+  const wrong = document.querySelector(".notice-error") && form.querySelector(".field-faulty [data-cell]");
   const first = wrong ?? waiting.map((row) => cells(row)[0]).find((cell) => !cell.value);
   if (first && (wrong || (isFree && !matchMedia("(pointer: coarse)").matches))) enter(first);
 })();
 
-/* A rate that follows from its two numbers shows where it would otherwise be typed. */
+/* What is said about a row is swapped, its fields are not: they follow what is said. A field is marked as long as
+ * something is wrong with it, and a rate that follows from its two numbers shows where it would else be typed.
+ */
 (() => {
   const { rowOf, cellNamed } = Sheet;
 
+  const follow = (state) => {
+    const row = rowOf(state);
+    const faulty = state.dataset.faulty.split(" ");
+    for (const cell of row.querySelectorAll("[data-cell]")) {
+      cell.closest(".field").classList.toggle("field-faulty", faulty.includes(cell.dataset.cell));
+    }
+    row.classList.toggle("is-faulty", state.querySelector(".errors") !== null);
+    const field = cellNamed(row, "value");
+    if (field) field.placeholder = state.querySelector(".rate")?.dataset.rate ?? "";
+  };
+
   document.addEventListener("htmx:load", ({ target }) => {
     for (const state of [target, ...target.querySelectorAll(".row-state")]) {
-      const field = state.matches(".row-state") && cellNamed(rowOf(state), "value");
-      if (field) field.placeholder = state.querySelector(".rate")?.dataset.rate ?? "";
+      if (state.matches(".row-state")) follow(state);
     }
   });
 })();
@@ -133,6 +145,12 @@ const Sheet = (() => {
       const isOpen = more.getAttribute("aria-expanded") === "true";
       more.setAttribute("aria-expanded", String(!isOpen));
       if (!isOpen) enter(cellNamed(rowOf(more), "reason"));
+    }
+    const use = target.closest(".row-use");
+    if (use) {
+      const field = cellNamed(rowOf(use), "value");
+      Sheet.type(field, use.value);
+      enter(field);
     }
     if (target.closest(".back-to-row")) {
       const panel = document.getElementById("figure-chart");

@@ -1,0 +1,155 @@
+"""What is odd about a name is flagged on every entry it concerns, once, until a person settles it."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.factories import NOW, City
+from tests.rosters import CODES, name_add, roster_make
+from tracker.calculations.rosters import FlagKind
+from tracker.models import AuditEvent, Roster, RosterEntry, RosterFlag
+from tracker.services.roster_flags import flag_settle, flags_find
+from tracker.services.rosters import UnableToChangeRoster, entry_withdraw
+
+LATER = NOW + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def roster(city: City) -> Roster:
+    return roster_make(city)
+
+
+def flags(entry: RosterEntry) -> list[tuple[str, str]]:
+    """The open flags of an entry, with the name of the other enterprise."""
+    rows = entry.flags.filter(settled_at__isnull=True).select_related("other")
+    return sorted((row.kind, row.other.name if row.other else "") for row in rows)
+
+
+def settle(city: City, flag: RosterFlag, note: str = "已核对", by: str = "coordinator") -> bool:
+    return flag_settle(flag=flag, note=note, by=city.people[by], at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "expected"),
+    [
+        ("甲公司", CODES[0], []),
+        ("甲公司", "", [(FlagKind.CODE_MISSING, "")]),
+        ("甲公司", "9.13201E+17", [(FlagKind.CODE_INVALID, "")]),
+        ("甲公司南京分公司", "", [(FlagKind.BRANCH, "")]),
+        ("甲公司南京分公司", CODES[0], []),
+    ],
+)
+def test_odd_codes_are_flagged(
+    city: City, roster: Roster, name: str, code: str, expected: list[tuple[str, str]]
+) -> None:
+    assert flags(name_add(city, roster, name, code=code)) == expected
+
+
+def test_similar_names_are_flagged_at_both(city: City, roster: Roster) -> None:
+    one = name_add(city, roster, "南京甲有限公司", code=CODES[0])
+    two = name_add(city, roster, "南京甲集团股份有限公司", code=CODES[1])
+
+    assert flags(one) == [(FlagKind.SIMILAR_NAME, "南京甲集团股份有限公司")]
+    assert flags(two) == [(FlagKind.SIMILAR_NAME, "南京甲有限公司")]
+
+
+def test_similar_names_on_two_rosters_are_flagged_at_both(city: City, roster: Roster) -> None:
+    one = name_add(city, roster, "南京甲有限公司", code=CODES[0])
+    second = roster_make(city, "tool-rate", name_zh="另一名录", position=2)
+    two = name_add(city, second, "南京甲公司", code=CODES[1])
+
+    assert flags(one) == [(FlagKind.SIMILAR_NAME, "南京甲公司")]
+    assert flags(two) == [(FlagKind.SIMILAR_NAME, "南京甲有限公司")]
+
+
+def test_of_many_look_alikes_the_first_are_named(city: City, roster: Roster) -> None:
+    forms = ["有限公司", "公司", "集团", "股份有限公司", "有限责任公司"]
+    entries = [name_add(city, roster, f"南京甲{form}") for form in forms]
+
+    assert all(len(flags(entry)) == 1 + 3 for entry in entries)
+
+
+def test_name_in_two_units_is_flagged_in_both(city: City, roster: Roster) -> None:
+    one = name_add(city, roster, "甲公司", code=CODES[0])
+    two = name_add(city, roster, "甲公司", "west", code=CODES[0])
+
+    assert flags(one) == flags(two) == [(FlagKind.TWO_UNITS, "")]
+
+
+def test_unit_that_lies_in_another_is_no_second_unit(city: City, roster: Roster) -> None:
+    name_add(city, roster, "甲公司", code=CODES[0])
+
+    assert flags(name_add(city, roster, "甲公司", "zone", code=CODES[0])) == []
+
+
+def test_items_of_one_enterprise_may_stand_in_two_units(city: City) -> None:
+    roster = roster_make(city, item_zh="车间")
+    name_add(city, roster, "甲公司", code=CODES[0], item="一车间")
+
+    assert flags(name_add(city, roster, "甲公司", "west", code=CODES[0], item="二车间")) == []
+    two = name_add(city, roster, "甲公司", "west", code=CODES[0], item="一车间")
+    assert flags(two) == [(FlagKind.TWO_UNITS, "")]
+
+
+def test_withdrawal_settles_with_its_reason_what_is_odd_no_longer(city: City, roster: Roster) -> None:
+    one = name_add(city, roster, "甲公司", code=CODES[0])
+    two = name_add(city, roster, "甲公司", "west", code=CODES[0])
+    person = city.people["coordinator"]
+
+    entry_withdraw(entry=two, on=dt.date(2025, 9, 1), reason="迁往东区", by=person, at=NOW)
+    assert flags(one) == flags(two) == []
+    assert set(RosterFlag.objects.values_list("settled_note", flat=True)) == {"迁往东区"}
+
+
+def test_flags_find_again_finds_nothing_new_and_leaves_what_was_settled(city: City, roster: Roster) -> None:
+    entry = name_add(city, roster, "甲公司")
+    settle(city, entry.flags.get())
+
+    assert flags_find([entry], at=LATER) == 0
+    assert flags(entry) == []
+    entry.flags.all().delete()
+    assert flags_find([entry], at=LATER) == 1
+    assert flags_find([], at=LATER) == 0
+
+
+def test_flag_settle_settles_the_same_on_all_entries_of_the_enterprise(city: City, roster: Roster) -> None:
+    one = name_add(city, roster, "甲公司", level="three")
+    two = name_add(city, roster, "甲公司", level="four")
+    other = name_add(city, roster, "乙公司")
+
+    assert settle(city, one.flags.get(), " 正在办理 ") is True
+    flag = two.flags.get()
+    assert (flag.settled_at, flag.settled_note) == (LATER, "正在办理")
+    assert flags(other) == [(FlagKind.CODE_MISSING, "")]
+    events = AuditEvent.objects.filter(action="rosterflag.changed")
+    assert [(event.subject, event.reason) for event in events] == [("roster:factories", "正在办理")] * 2
+    assert settle(city, one.flags.get()) is False
+
+
+@pytest.mark.parametrize(("note", "by"), [("", "coordinator"), ("  ", "coordinator"), ("已核对", "alice")])
+def test_flag_settle_wants_a_word_of_who_looks_after_the_roster(
+    city: City, roster: Roster, note: str, by: str
+) -> None:
+    entry = name_add(city, roster, "甲公司")
+
+    with pytest.raises(UnableToChangeRoster):
+        settle(city, entry.flags.get(), note, by)
+    assert flags(entry) == [(FlagKind.CODE_MISSING, "")]
+
+
+def test_flag_settle_keeps_personal_data_out(city: City, roster: Roster) -> None:
+    entry = name_add(city, roster, "甲公司")
+
+    with pytest.raises(UnableToChangeRoster):
+        settle(city, entry.flags.get(), "联系人 11010519491231002X")
+
+
+def test_finding_flags_takes_no_more_queries_for_more_entries(
+    city: City, roster: Roster, django_assert_num_queries: Any
+) -> None:
+    entries = [name_add(city, roster, f"{number}号公司", level="three") for number in range(6)]
+    RosterFlag.objects.all().delete()
+    for some in (entries[:1], entries[1:]):
+        with django_assert_num_queries(4):
+            assert flags_find(some, at=LATER) == len(some)

@@ -1,0 +1,360 @@
+"""Files of names: read and compared, confirmed, written as a whole, stopped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.factories import NOW, RUNNING, City
+from tests.roster_files import changes, checked, fresh, line, names, sent, text_file, written
+from tests.rosters import CODES, name_add, roster_make
+from tracker.models import (
+    AuditEvent,
+    Enterprise,
+    Roster,
+    RosterCount,
+    RosterEntry,
+    RosterUpload,
+    Target,
+)
+from tracker.services import roster_reading, roster_upload_work
+from tracker.services.roster_editing import UnableToChangeRoster
+from tracker.services.roster_reading import Missing
+from tracker.services.roster_upload_work import upload_apply, upload_check
+from tracker.services.roster_uploads import needs_certainty, upload_cancel, upload_confirm, upload_recheck
+
+
+@pytest.fixture
+def roster(city: City) -> Roster:
+    return roster_make(city)
+
+
+def test_new_names_come_onto_the_roster_once_somebody_has_confirmed_them(city: City, roster: Roster) -> None:
+    upload = checked(
+        city, roster, line("示例甲公司", CODES[0], level="three"), line("示例乙公司", CODES[1], "west单位")
+    )
+
+    assert upload.state == "checked"
+    assert upload.counts["new"] == 2
+    assert not RosterEntry.objects.exists()
+    upload = written(city, upload)
+    assert upload.state == "applied"
+    assert names(roster) == [
+        ("示例乙公司", CODES[1], "west", "2025-01-15"),
+        ("示例甲公司", CODES[0], "east", "2025-01-15"),
+    ]
+    assert roster.entries.get(enterprise__uscc=CODES[0]).level.code == "three"
+    assert Enterprise.objects.get(uscc=CODES[0]).initials == "sljgs"
+    event = AuditEvent.objects.get(action="roster.imported")
+    assert (event.subject, event.details["new"], event.actor.username) == (
+        "roster:factories",
+        2,
+        "coordinator",
+    )
+    assert event.details["sha256"] == upload.sha256
+
+
+def test_nothing_is_written_twice(city: City, roster: Roster) -> None:
+    upload = written(city, checked(city, roster, line("示例甲公司", CODES[0])))
+
+    assert upload_apply(upload=upload, at=NOW) == "applied"
+    assert upload_check(upload=upload, at=NOW) == "applied"
+    assert roster.entries.count() == 1
+    assert AuditEvent.objects.filter(action="roster.imported").count() == 1
+
+
+def test_a_file_that_changes_nothing_cannot_be_confirmed(city: City, roster: Roster) -> None:
+    name_add(city, roster, "示例甲公司", code=CODES[0])
+    upload = checked(city, roster, line("示例甲公司", CODES[0]))
+
+    with pytest.raises(UnableToChangeRoster):
+        written(city, upload)
+
+
+def test_a_later_file_takes_the_place_of_the_authors_own_alone(city: City, roster: Roster) -> None:
+    Target.objects.filter(code="factories").update(lead_unit=city.units["bureau"])
+    own = checked(city, roster, line("示例甲公司", CODES[0]))
+    others = checked(city, roster, line("示例甲公司", CODES[0]), by="berta")
+    sent(city, roster, text_file(line("示例乙公司", CODES[1])))
+
+    own = fresh(own)
+    assert (own.state, own.problem["code"], own.finished_at) == ("cancelled", "replaced", NOW)
+    assert fresh(others).state == "checked"
+
+
+@pytest.mark.parametrize("person", ["alice", "rita", "auditor", "administrator", "berta"])
+def test_only_those_who_look_after_a_roster_bring_files_to_it(
+    city: City, roster: Roster, person: str
+) -> None:
+    upload = checked(city, roster, line("示例甲公司", CODES[0]))
+    who: dict[str, Any] = {"upload": upload, "by": city.people[person], "at": NOW}
+
+    with pytest.raises(UnableToChangeRoster):
+        sent(city, roster, text_file(line("示例乙公司")), by=person)
+    with pytest.raises(UnableToChangeRoster):
+        upload_confirm(revision=upload.revision, is_sure=True, **who)
+    with pytest.raises(UnableToChangeRoster):
+        upload_cancel(**who)
+    with pytest.raises(UnableToChangeRoster):
+        upload_recheck(**who)
+    assert fresh(upload).state == "checked"
+
+
+def test_what_is_withdrawn_needs_a_reason(city: City, roster: Roster) -> None:
+    with pytest.raises(UnableToChangeRoster) as refused:
+        sent(city, roster, text_file(line("示例甲公司")), missing=Missing(NOW.date(), "  "))
+    assert refused.value.field == "reason"
+
+
+@pytest.mark.parametrize(("standing", "asked"), [(4, True), (5, False)])
+def test_who_would_withdraw_more_than_a_fifth_is_asked_whether_they_are_sure(
+    city: City, roster: Roster, standing: int, asked: bool
+) -> None:
+    rows = [line(f"示例第{number}号工厂") for number in range(standing)]
+    written(city, checked(city, roster, *rows))
+    upload = checked(city, roster, *rows[1:], missing=Missing(NOW.date(), "不在名录中"))
+
+    assert upload.counts["withdrawn"] == 1
+    assert needs_certainty(upload) is asked
+    if asked:
+        with pytest.raises(UnableToChangeRoster) as refused:
+            written(city, upload)
+        assert refused.value.field == "is_sure"
+    assert written(city, upload, is_sure=asked).state == "applied"
+
+
+# ---- the roster changes meanwhile ----
+
+
+def change_roster(city: City, roster: Roster) -> None:
+    name_add(city, roster, "示例丙公司", code=CODES[2])
+
+
+def test_what_was_compared_with_another_roster_is_not_confirmed_but_compared_again(
+    city: City, roster: Roster
+) -> None:
+    upload = checked(city, roster, line("示例甲公司", CODES[0]), line("示例丙公司", CODES[2]))
+    change_roster(city, roster)
+
+    with pytest.raises(UnableToChangeRoster):
+        written(city, upload)
+    upload_recheck(upload=upload, by=city.people["coordinator"], at=NOW)
+    upload_check(upload=upload, at=NOW)
+    assert changes(upload) == {2: "new", 3: "unchanged"}
+    assert written(city, fresh(upload)).state == "applied"
+
+
+def test_an_old_page_confirms_nothing_that_it_did_not_show(city: City, roster: Roster) -> None:
+    upload = checked(city, roster, line("示例甲公司", CODES[0]))
+    seen = upload.revision
+    change_roster(city, roster)
+    upload_recheck(upload=upload, by=city.people["coordinator"], at=NOW)
+    upload_check(upload=upload, at=NOW)
+
+    with pytest.raises(UnableToChangeRoster):
+        upload_confirm(upload=upload, revision=seen, is_sure=True, by=city.people["coordinator"], at=NOW)
+
+
+def confirmed(city: City, roster: Roster, *lines: Any) -> RosterUpload:
+    upload = checked(city, roster, *lines)
+    upload_confirm(
+        upload=upload, revision=upload.revision, is_sure=True, by=city.people["coordinator"], at=NOW
+    )
+    return fresh(upload)
+
+
+def test_a_change_between_confirmation_and_writing_keeps_everything_back(city: City, roster: Roster) -> None:
+    upload = confirmed(city, roster, line("示例甲公司", CODES[0]))
+    change_roster(city, roster)
+
+    assert upload_apply(upload=upload, at=NOW) == "failed"
+    upload = fresh(upload)
+    assert upload.problem["code"] == "roster_moved"
+    assert [name for name, *_rest in names(roster)] == ["示例丙公司"]
+    upload_recheck(upload=upload, by=city.people["coordinator"], at=NOW)
+    upload_check(upload=upload, at=NOW)
+    assert written(city, fresh(upload)).state == "applied"
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda entry: Enterprise.objects.filter(pk=entry.enterprise_id).update(name="示例别名"),
+        lambda entry: RosterEntry.objects.filter(pk=entry.pk).update(batch="别的批次"),
+        lambda entry: entry.delete(),
+        lambda entry: Enterprise.objects.create(uscc=CODES[1], name="示例别的公司"),
+    ],
+)
+def test_rows_that_are_not_as_they_were_compared_keep_everything_back(
+    city: City, roster: Roster, meanwhile: Any
+) -> None:
+    """Also where whoever changed them left no event."""
+    entry = name_add(city, roster, "示例甲公司", code=CODES[0])
+    rows = line("示例甲公司", CODES[0], batch="第二批"), line("示例乙公司", CODES[1]), line("示例丁公司")
+    upload = confirmed(city, roster, *rows)
+    meanwhile(entry)
+
+    assert upload_apply(upload=upload, at=NOW) == "failed"
+    assert fresh(upload).problem["code"] == "roster_moved"
+    assert not Enterprise.objects.filter(name="示例丁公司").exists()
+
+
+# ---- stopping ----
+
+
+def test_a_file_is_stopped_while_it_waits_is_read_or_waits_to_be_written(city: City, roster: Roster) -> None:
+    waiting = sent(city, roster, text_file(line("示例甲公司")))
+    assert stop(city, waiting) is True
+    assert upload_check(upload=waiting, at=NOW) == "cancelled"
+    looked_at = checked(city, roster, line("示例甲公司"))
+    assert stop(city, looked_at) is True
+    about = confirmed(city, roster, line("示例甲公司"))
+    assert stop(city, about) is True
+    assert upload_apply(upload=about, at=NOW) == "cancelled"
+    assert not roster.entries.exists()
+    assert AuditEvent.objects.filter(action="roster.cancelled").count() == 3
+
+
+def test_once_names_are_written_it_is_too_late(
+    city: City, roster: Roster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = confirmed(city, roster, line("示例甲公司"))
+    asked: list[bool] = []
+    apply = roster_upload_work.rows_apply
+
+    def while_writing(*arguments: Any, **named: Any) -> None:
+        asked.append(stop(city, upload))
+        apply(*arguments, **named)
+
+    monkeypatch.setattr(roster_upload_work, "rows_apply", while_writing)
+    assert upload_apply(upload=upload, at=NOW) == "applied"
+    assert asked == [False]
+    assert stop(city, upload) is False
+    assert roster.entries.count() == 1
+
+
+def stop(city: City, upload: RosterUpload) -> bool:
+    return upload_cancel(upload=upload, by=city.people["coordinator"], at=NOW)
+
+
+def long_file() -> str:
+    return text_file(*(line(f"示例第{number:04}号工厂") for number in range(2_500)))
+
+
+def on_batch(monkeypatch: pytest.MonkeyPatch, number: int, act: Any) -> None:
+    """Let something happen when the reading has come to its batch of this number."""
+    seen: list[int] = []
+    take = roster_reading._take
+
+    def taking(*arguments: Any) -> None:
+        seen.append(1)
+        if len(seen) == number:
+            act()
+        take(*arguments)
+
+    monkeypatch.setattr(roster_reading, "_take", taking)
+
+
+def test_reading_stops_where_somebody_has_stopped_it(
+    city: City, roster: Roster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = sent(city, roster, long_file())
+    on_batch(monkeypatch, 2, lambda: stop(city, upload))
+
+    assert upload_check(upload=upload, at=NOW) == "cancelled"
+    upload = fresh(upload)
+    assert (upload.state, upload.progress, upload.total) == ("cancelled", 1_000, 2_501)
+    assert upload.rows.count() == 1_000
+
+
+# ---- begun again ----
+
+
+class Killed(BaseException):
+    """The worker is gone: nobody says anything any more."""
+
+
+def killed() -> None:
+    raise Killed
+
+
+def test_reading_that_was_broken_off_begins_anew(
+    city: City, roster: Roster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = sent(city, roster, long_file())
+    on_batch(monkeypatch, 2, killed)
+    with pytest.raises(Killed):
+        upload_check(upload=upload, at=NOW)
+    assert (fresh(upload).state, upload.rows.count()) == ("checking", 1_000)
+    monkeypatch.undo()
+
+    assert upload_check(upload=upload, at=NOW) == "checked"
+    upload = fresh(upload)
+    assert (upload.progress, upload.rows.count(), upload.attempt) == (2_500, 2_500, 2)
+
+
+def test_writing_that_was_broken_off_leaves_nothing_and_begins_anew(
+    city: City, roster: Roster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = confirmed(city, roster, line("示例甲公司", CODES[0]))
+    monkeypatch.setattr("tracker.services.roster_applying.recount", lambda roster: killed())
+    with pytest.raises(Killed):
+        upload_apply(upload=upload, at=NOW)
+    assert fresh(upload).is_writing
+    assert not roster.entries.exists()
+    assert not Enterprise.objects.exists()
+    monkeypatch.undo()
+
+    assert upload_apply(upload=upload, at=NOW) == "applied"
+    assert roster.entries.count() == 1
+
+
+def test_of_two_who_read_the_same_file_the_later_one_goes_on(
+    city: City, roster: Roster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = sent(city, roster, long_file())
+    later: list[str] = []
+
+    def second() -> None:
+        monkeypatch.undo()
+        later.append(upload_check(upload=upload, at=NOW))
+
+    on_batch(monkeypatch, 2, second)
+    assert upload_check(upload=upload, at=NOW) == "checked"
+    assert later == ["checked"]
+    assert upload.rows.count() == 2_500
+    assert upload.rows.values("row").distinct().count() == 2_500
+
+
+@pytest.mark.parametrize("step", ["check", "apply"])
+def test_what_ends_the_worker_again_and_again_is_given_up(
+    city: City, roster: Roster, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    row = line("示例甲公司", CODES[0])
+    upload = sent(city, roster, text_file(row)) if step == "check" else confirmed(city, roster, row)
+    monkeypatch.setattr("tracker.services.roster_upload_work.read_names", lambda *_, **__: killed())
+    monkeypatch.setattr("tracker.services.roster_upload_work.rows_apply", lambda *_, **__: killed())
+    work = upload_check if step == "check" else upload_apply
+    for _attempt in range(3):
+        with pytest.raises(Killed):
+            work(upload=upload, at=NOW)
+
+    assert work(upload=upload, at=NOW) == "failed"
+    assert fresh(upload).problem["code"] == "ended_often"
+    assert not roster.entries.exists()
+
+
+def test_a_file_that_is_on_the_roster_is_not_compared_again(city: City, roster: Roster) -> None:
+    upload = written(city, checked(city, roster, line("示例甲公司", CODES[0])))
+
+    with pytest.raises(UnableToChangeRoster):
+        upload_recheck(upload=upload, by=city.people["coordinator"], at=NOW)
+
+
+def test_names_are_counted_with_the_import(city: City, roster: Roster) -> None:
+    rows = line("示例甲公司", CODES[0], level="four"), line("示例乙公司", CODES[1], "west单位")
+    written(city, checked(city, roster, *rows))
+
+    counts = RosterCount.objects.filter(target__code="factories", period__quarter=RUNNING)
+    assert dict(counts.values_list("unit__code", "count")) == {None: 2, "east": 1, "west": 1}

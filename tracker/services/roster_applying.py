@@ -1,0 +1,195 @@
+"""Writing the rows of a checked file to its roster, in bulk and inside the caller's transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from tracker.calculations.rosters import name_key
+from tracker.models import (
+    Enterprise,
+    FormerName,
+    ReportingUnit,
+    Roster,
+    RosterEntry,
+    RosterUpload,
+    RosterUploadRow,
+)
+
+from .roster_comparing import enterprises_known
+from .roster_counts import recount
+from .roster_editing import record
+from .roster_flags import flags_find
+from .roster_rows import KEPT
+
+CHUNK = 2_000
+
+
+class RosterMoved(Exception):
+    """Something on the roster is not as the comparison found it. Nothing may be written."""
+
+
+def rows_apply(upload: RosterUpload, roster: Roster, *, by: Any, at: dt.datetime) -> None:
+    """Withdraw what a complete list lacks, change what changed, put new names on the roster; then flag and count.
+
+    The roster is held by the caller. Raises `RosterMoved` when a row no longer is as it was compared.
+    """
+    writer = _Writer(upload, roster, by=by, at=at)
+    for change in ("withdrawn", "changed"):
+        for rows in _chunks(upload, change):
+            writer.change(rows)
+    # Only now: a name that moves is no double any more.
+    for pks in _parts(writer.changed):
+        writer.flag(RosterEntry.objects.filter(pk__in=pks).select_related("enterprise"))
+    for rows in _chunks(upload, "new"):
+        writer.flag(writer.add(rows))
+    recount(roster)
+
+
+class _Writer:
+    """Writes rows, a chunk after the other."""
+
+    def __init__(self, upload: RosterUpload, roster: Roster, *, by: Any, at: dt.datetime) -> None:
+        self._roster, self._at = roster, at
+        self._event = {"by": by, "at": at, "reason": upload.name}
+        self._today = timezone.localtime(at).date()
+        self._units = dict(ReportingUnit.objects.values_list("code", "pk"))
+        self._kinds = {kind.code: kind.pk for kind in roster.kinds.all()}
+        self._levels = {level.code: level.pk for level in roster.levels.all()}
+        self._renamed: dict[int, str] = {}
+        self.changed: list[int] = []
+
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> list[RosterEntry]:
+        """Put names on the roster."""
+        enterprises = self._enterprises(rows)
+        entries = [self._entry(row, enterprises[_who(row)]) for row in rows]
+        return RosterEntry.objects.bulk_create(entries, batch_size=CHUNK)
+
+    def change(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Bring entries to what their rows say, all that are to say the same at once."""
+        self._enterprises(rows)
+        stored = RosterEntry.objects.filter(roster=self._roster).in_bulk([row["entry"] for row in rows])
+        alike: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+        for row in rows:
+            entry, kept, before = stored.get(row["entry"]), _kept(row), row["before"]
+            if entry is None or entry.enterprise_id != row["enterprise"]:
+                raise RosterMoved
+            if any(_text(getattr(entry, name)) != before.get(name, row.get(name, "")) for name in KEPT):
+                raise RosterMoved
+            self.changed.append(entry.pk)
+            if changes := tuple((name, kept[name]) for name in KEPT if name in before):
+                alike[changes].append(entry.pk)
+        for changes, pks in alike.items():
+            RosterEntry.objects.filter(pk__in=pks).update(**dict(changes))
+
+    def flag(self, entries: Iterable[RosterEntry]) -> None:
+        """Flag what is odd about entries now, and about those beside them."""
+        entries = list(entries)
+        for entry in entries:
+            entry.roster = self._roster
+        flags_find(entries, at=self._at)
+
+    def _enterprises(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Enterprise]:
+        """The enterprises of these rows by who they are, under the names of the file; new ones are made."""
+        names = {row["known"] for row in rows if "known" in row} | {row["name"] for row in rows}
+        codes = {row["uscc"] for row in rows if row.get("uscc")}
+        found = {
+            enterprise.uscc or enterprise.name: enterprise
+            for enterprise in enterprises_known(codes, {name_key(name) for name in names})
+        }
+        missing: dict[str, Enterprise] = {}
+        for row in rows:
+            who = _who(row)
+            enterprise = found.get(who)
+            if enterprise is None and "known" not in row:
+                missing.setdefault(who, self._made(row))
+            elif enterprise is None or not self._is_as_compared(enterprise, row):
+                raise RosterMoved
+            else:
+                self._update(enterprise, row)
+        Enterprise.objects.bulk_create(missing.values(), batch_size=CHUNK)
+        return found | missing
+
+    def _made(self, row: Mapping[str, Any]) -> Enterprise:
+        name = row["name"]
+        return Enterprise(
+            uscc=row.get("uscc", ""),
+            faulty_code=row.get("faulty", ""),
+            name=name,
+            initials=row["initials"],
+            key=name_key(name),
+        )
+
+    def _is_as_compared(self, enterprise: Enterprise, row: Mapping[str, Any]) -> bool:
+        """An enterprise that was not known then was made by an earlier row of the file."""
+        if "known" not in row:
+            return enterprise.name == row["name"]
+        return enterprise.pk == row["enterprise"] and enterprise.name in (
+            row["known"],
+            self._renamed.get(enterprise.pk),
+        )
+
+    def _update(self, enterprise: Enterprise, row: Mapping[str, Any]) -> None:
+        """Give an enterprise the name and the stated code of the file; the name it had is kept as a former one."""
+        before = row.get("before", {})
+        if "faulty" in before:
+            enterprise.faulty_code = row["faulty"]
+            enterprise.save(update_fields=["faulty_code"])
+        if "name" not in before or enterprise.name == row["name"]:
+            return
+        old, enterprise.name = enterprise.name, row["name"]
+        enterprise.save()
+        self._renamed[enterprise.pk] = enterprise.name
+        FormerName.objects.update_or_create(enterprise=enterprise, name=old, defaults={"until": self._today})
+        others = Roster.objects.filter(entries__enterprise=enterprise).exclude(pk=self._roster.pk)
+        changes = {"name": [old, enterprise.name]}
+        record("enterprise.renamed", others.distinct(), details={"changes": changes}, **self._event)
+
+    def _entry(self, row: Mapping[str, Any], enterprise: Enterprise) -> RosterEntry:
+        return RosterEntry(
+            roster=self._roster,
+            enterprise=enterprise,
+            item=row.get("item", ""),
+            unit_id=self._units[row["unit"]],
+            kind_id=self._kinds[row["kind"]] if row.get("kind") else None,
+            level_id=self._levels[row["level"]] if row.get("level") else None,
+            recognised_on=dt.date.fromisoformat(row["recognised_on"]),
+            **_kept(row),
+        )
+
+
+def _chunks(upload: RosterUpload, change: str) -> Iterator[list[Mapping[str, Any]]]:
+    """The values of the rows with this change, in their order. Read anew for each chunk, so that no more of them is
+    held at once.
+    """
+    last = 0
+    rows = RosterUploadRow.objects.filter(upload=upload, change=change).order_by("pk")
+    while chunk := list(rows.filter(pk__gt=last).values_list("pk", "values")[:CHUNK]):
+        last = chunk[-1][0]
+        yield [values for _pk, values in chunk]
+
+
+def _parts(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(pks), CHUNK):
+        yield pks[start : start + CHUNK]
+
+
+def _who(row: Mapping[str, Any]) -> str:
+    """Whose row it is: the code, or without one the name that the enterprise had when it was compared."""
+    return row.get("uscc") or row.get("known") or row["name"]
+
+
+def _kept(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the row says about its recognition, as the table wants it."""
+    day = row.get("withdrawn_on")
+    return {name: row.get(name, "") for name in KEPT} | {
+        "withdrawn_on": dt.date.fromisoformat(day) if day else None
+    }
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else value or ""
