@@ -54,8 +54,7 @@ from .services.units import assignments_create
 # The site's own sign-in, which limits how often a password can be tried.
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = _("Nanjing Targets")
-# Rights come from memberships, addresses from the accounts, what waits for the worker from the pages: these would only
-# be changed in vain, unrecorded.
+# Rights come from memberships, addresses and tasks from the pages: here they would be changed in vain, unrecorded.
 for unused in (Group, EmailAddress, DBTaskResult, User):
     admin.site.unregister(unused)
 

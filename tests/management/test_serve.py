@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -106,16 +107,22 @@ def test_greeting_says_how_to_make_the_first_administrator_until_there_is_one(se
     assert "createsuperuser" not in after.getvalue()
 
 
-def test_ctrl_c_stops_the_server_and_all_its_processes(root: Path, tmp_path: Path) -> None:
-    """The terminal signals the whole group, workers too: they must neither hang nor complain."""
+@contextmanager
+def serving(root: Path, folder: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """A server that answers, in a process group of its own; whatever is left of it in the end is killed."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
     environment = {
-        **{name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "HOST"}},
-        "DATA_DIR": str(tmp_path),
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"DATABASE_URL", "HOST", "WORKER"}
+        },
+        "DATA_DIR": str(folder),
         "PORT": str(port),
         "DEMO": "0",
+        **settings,
     }
     with subprocess.Popen(
         [sys.executable, "manage.py", "serve"],
@@ -135,12 +142,70 @@ def test_ctrl_c_stops_the_server_and_all_its_processes(root: Path, tmp_path: Pat
                 except URLError:
                     assert server.poll() is None, server.stdout.read()
                     time.sleep(0.2)
-            os.killpg(server.pid, signal.SIGINT)
-            said, _ = server.communicate(timeout=30)
+            yield server
         finally:
-            if server.poll() is None:
+            with suppress(ProcessLookupError):
                 os.killpg(server.pid, signal.SIGKILL)
+
+
+def workers(server: subprocess.Popen[str]) -> list[int]:
+    """The processes of its group that do the long work."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        with suppress(OSError):
+            is_ours = folder.name.isdecimal() and os.getpgid(int(folder.name)) == server.pid
+            if is_ours and b"worker\0" in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+    return found
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    for _ in range(150):
+        if is_so():
+            return
+        time.sleep(0.2)
+    pytest.fail("it never came to that")
+
+
+def assert_ended(server: subprocess.Popen[str]) -> None:
+    """It has ended by itself, without complaint, and nothing of it is left."""
+    said, _ = server.communicate(timeout=30)
     assert server.returncode == 0
     assert "Traceback" not in said
     with pytest.raises(ProcessLookupError):
         os.killpg(server.pid, 0)
+
+
+def test_ctrl_c_stops_the_server_and_all_its_processes(root: Path, tmp_path: Path) -> None:
+    """The terminal signals the whole group, workers too: they must neither hang nor complain. A worker that dies is
+    started again.
+    """
+    with serving(root, tmp_path) as server:
+        wait_until(lambda: len(workers(server)) == 1)
+        [first] = workers(server)
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: workers(server) not in ([], [first]))
+        os.killpg(server.pid, signal.SIGINT)
+        assert_ended(server)
+
+
+def test_the_end_of_the_terminal_is_the_end_of_the_server(root: Path, tmp_path: Path) -> None:
+    with serving(root, tmp_path) as server:
+        wait_until(lambda: len(workers(server)) == 1)
+        os.killpg(server.pid, signal.SIGHUP)
+        assert_ended(server)
+
+
+def test_a_worker_does_not_outlive_a_server_that_was_killed(root: Path, tmp_path: Path) -> None:
+    with serving(root, tmp_path) as server:
+        wait_until(lambda: len(workers(server)) == 1)
+        server.kill()
+        wait_until(lambda: workers(server) == [])
+
+
+def test_where_a_worker_runs_apart_the_server_starts_none(root: Path, tmp_path: Path) -> None:
+    with serving(root, tmp_path, WORKER="0") as server:
+        time.sleep(1)
+        assert workers(server) == []
+        server.terminate()
+        assert_ended(server)

@@ -17,20 +17,16 @@ from tests.roster_files import (
     line,
     names,
     text_file,
-    workbook,
     written,
 )
 from tests.rosters import CODES, name_add, roster_make
-from tracker.calculations.rosters import FlagKind
-from tracker.models import Enterprise, Roster, RosterFlag, Target
+from tracker.models import Enterprise, Roster, Target
 from tracker.services.enterprises import enterprise_rename
 from tracker.services.roster_editing import UnableToChangeRoster
-from tracker.services.roster_reading import Missing
 from tracker.services.roster_rows import NameProblem as Problem
 
 NAME, CODE = "示例甲科技有限公司", CODES[0]
 TODAY = dt.date(2025, 10, 10)
-WHOLE = Missing(TODAY, "不在最新名录中")
 # A valid number of nobody: the region 110101 exists, the day is of the year 1949.
 PERSON = "11010119491001001X"
 
@@ -173,93 +169,6 @@ def test_a_new_name_is_told_to_the_other_rosters_of_its_enterprise(
 
 
 @pytest.mark.parametrize(
-    ("name", "code", "flag"),
-    [
-        ("示例乙公司", "", FlagKind.CODE_MISSING),
-        ("示例乙公司", "91350100M000100Y4Z", FlagKind.CODE_INVALID),
-        ("示例乙公司", "123", FlagKind.CODE_INVALID),
-        ("示例乙公司溧水分公司", "", FlagKind.BRANCH),
-    ],
-)
-def test_an_odd_code_is_said_taken_and_flagged(
-    city: City, roster: Roster, name: str, code: str, flag: FlagKind
-) -> None:
-    upload = checked(city, roster, line(name, code))
-
-    assert [code for code, _cell in found(upload)] == [flag]
-    written(city, upload)
-    enterprise = Enterprise.objects.get(name=name)
-    assert (enterprise.uscc, enterprise.faulty_code) == ("", code)
-    assert RosterFlag.objects.get().kind == flag
-
-
-def test_without_a_valid_code_the_exact_name_says_who_is_meant(city: City, roster: Roster) -> None:
-    name_add(city, roster, "示例乙公司")
-    rows = [line("示例乙公司", "", level=""), line("示例乙有限公司")]
-    upload = checked(city, roster, *rows)
-
-    assert changes(upload) == {2: "unchanged", 3: "new"}
-    assert found(upload) == [(FlagKind.CODE_MISSING, ""), (Problem.SIMILAR_NAME, "A3")]
-
-
-def test_a_faulty_code_is_noted_at_the_name_that_had_none(city: City, roster: Roster) -> None:
-    name_add(city, roster, "示例乙公司")
-    upload = checked(city, roster, line("示例乙公司", "91350100M000100Y4Z"))
-
-    assert before(upload) == {"faulty": ""}
-    written(city, upload)
-    assert Enterprise.objects.get().faulty_code == "91350100M000100Y4Z"
-
-
-def test_names_that_may_be_one_are_kept_apart_and_flagged(city: City, roster: Roster, standing: Any) -> None:
-    name_add(city, roster, "示例无码公司")
-    upload = checked(
-        city,
-        roster,
-        line(NAME),  # the name of a code
-        line("示例无码公司", CODES[1]),  # the code of a name
-        line("示例甲科技股份有限公司", CODES[2]),  # nearly a name
-        line("示例新公司", ""),
-        line("示例新有限公司"),
-    )
-
-    assert [code for code, _cell in found(upload) if code not in set(FlagKind)] == [
-        Problem.NAME_HAS_CODE,
-        Problem.NAME_HAS_NO_CODE,
-        Problem.SIMILAR_NAME,
-        Problem.SIMILAR_ROW,
-    ]
-    written(city, upload)
-    assert Enterprise.objects.count() == 7
-    assert RosterFlag.objects.filter(kind=FlagKind.SIMILAR_NAME).count() >= 6
-
-
-@pytest.mark.parametrize("in_file", [True, False])
-def test_a_name_in_a_second_unit_is_said_and_flagged(city: City, roster: Roster, in_file: bool) -> None:
-    rows = [line(NAME, CODE), line(NAME, CODE, "west单位")]
-    if not in_file:
-        name_add(city, roster, NAME, code=CODE)
-    upload = checked(city, roster, *(rows if in_file else rows[1:]))
-
-    assert [code for code, _cell in found(upload)] == [Problem.OTHER_UNIT]
-    assert upload.findings[0]["params"] == {"unit": "east"}
-    written(city, upload)
-    assert set(RosterFlag.objects.values_list("kind", flat=True)) == {FlagKind.TWO_UNITS}
-
-
-def test_a_zone_lies_inside_a_district_and_is_no_second_unit(city: City, roster: Roster) -> None:
-    upload = checked(city, roster, line(NAME, CODE), line(NAME, CODE, "zone单位"))
-
-    assert found(upload) == []
-
-
-def test_what_has_been_flagged_before_is_not_said_again(city: City, roster: Roster) -> None:
-    name_add(city, roster, "示例乙公司")
-
-    assert found(checked(city, roster, line("示例乙公司"))) == []
-
-
-@pytest.mark.parametrize(
     ("row", "problem", "cell"),
     [
         (line(""), Problem.CELL_EMPTY, ""),
@@ -332,132 +241,3 @@ def test_workshops_are_told_apart_by_their_names(city: City) -> None:
     assert found(upload) == [(Problem.CELL_EMPTY, "")]
     written(city, checked_file(city, roster, text_file(*rows[:2], headings=headings)))
     assert list(roster.entries.order_by("pk").values_list("item", flat=True)) == ["一车间", "二车间"]
-
-
-# ---- the whole list ----
-
-
-def missing_names(upload: Any) -> list[str]:
-    return [row.values["name"] for row in upload.rows.filter(change="withdrawn")]
-
-
-def test_names_that_a_whole_list_lacks_are_withdrawn(city: City, roster: Roster, standing: Any) -> None:
-    name_add(city, roster, "示例丙公司", code=CODES[2])
-    upload = checked(city, roster, line(NAME, CODE, level="three", batch="第一批"), missing=WHOLE)
-
-    assert missing_names(upload) == ["示例丙公司"]
-    assert (upload.counts["withdrawn"], upload.counts["in_force"]) == (1, 2)
-    written(city, upload, is_sure=True)
-    gone = roster.entries.get(enterprise__uscc=CODES[2])
-    assert (gone.withdrawn_on, gone.withdrawal_reason) == (TODAY, "不在最新名录中")
-
-
-def test_a_part_of_the_list_withdraws_nothing(city: City, roster: Roster, standing: Any) -> None:
-    assert missing_names(checked(city, roster, line("示例乙公司", CODES[1]))) == []
-
-
-@pytest.mark.parametrize(
-    ("row", "lacks"),
-    [
-        ({"level": "four", "recognised_on": "2025-05-01"}, False),  # it has climbed
-        ({"level": "three", "recognised_on": "2025-05-01"}, False),  # it was recognised again
-        ({"level": ""}, True),
-        ({"level": "three", "kind": "5g"}, True),  # it stands on another of the lists
-        ({"level": "three", "unit": "west单位"}, True),  # it has moved
-    ],
-)
-def test_a_whole_list_gives_the_level_reached(
-    city: City, roster: Roster, standing: Any, row: dict[str, str], lacks: bool
-) -> None:
-    upload = checked(city, roster, line(NAME, CODE, batch="第一批") | row, missing=WHOLE)
-
-    assert missing_names(upload) == ([NAME] if lacks else [])
-
-
-def test_a_name_that_has_moved_is_no_double_once_the_whole_list_is_written(
-    city: City, roster: Roster, standing: Any
-) -> None:
-    moved = line(NAME, CODE, "west单位", level="three")
-    written(city, checked(city, roster, moved, missing=WHOLE), is_sure=True)
-
-    assert not RosterFlag.objects.exists()
-
-
-def test_what_is_withdrawn_or_came_later_is_not_missed(city: City, roster: Roster, standing: Any) -> None:
-    standing.withdrawn_on, standing.withdrawal_reason = dt.date(2025, 6, 1), "注销"
-    standing.save()
-    name_add(city, roster, "示例丙公司", on="2025-09-01")
-    early = Missing(dt.date(2025, 8, 31), "不在名录中")
-
-    assert missing_names(checked(city, roster, line("示例乙公司", CODES[1]), missing=early)) == []
-
-
-def test_with_errors_nothing_is_said_to_be_missing(city: City, roster: Roster, standing: Any) -> None:
-    assert missing_names(checked(city, roster, line("示例乙公司", unit="火星"), missing=WHOLE)) == []
-
-
-# ---- the file as a whole ----
-
-
-def test_a_file_of_another_roster_says_so(city: City, roster: Roster) -> None:
-    content = "roster/cloud-enterprise\n" + text_file(line(NAME, CODE))
-    upload = checked_file(city, roster, content)
-
-    assert found(upload) == [(Problem.OTHER_ROSTER, "")]
-    assert upload.findings[0]["params"] == {"code": "cloud-enterprise"}
-    assert found(checked_file(city, roster, content.replace("cloud-enterprise", roster.code))) == []
-
-
-def test_a_list_on_several_sheets_is_not_read_by_half(city: City, roster: Roster) -> None:
-    def spoil(sheet: Any) -> None:
-        second = sheet.parent.create_sheet("溧水")
-        second.append(list(HEADINGS.values()))
-        second.append(["示例乙公司", CODES[1], "east单位"])
-        sheet.parent.create_sheet("说明").append(["企业名称", "随便写写"])
-
-    upload = checked_file(city, roster, workbook(line(NAME, CODE), spoil=spoil))
-
-    assert [(finding["code"], finding["sheet"]) for finding in upload.findings] == [
-        (Problem.SECOND_TABLE, "溧水")
-    ]
-
-
-def test_columns_without_which_a_list_is_less_are_missed(city: City, roster: Roster) -> None:
-    some = {key: HEADINGS[key] for key in ("name", "unit", "recognised_on")}
-    upload = checked_file(city, roster, text_file(line(NAME), headings=some))
-
-    absent = [f["params"]["heading"] for f in upload.findings if f["code"] == Problem.COLUMN_ABSENT]
-    assert len(absent) == 3
-    assert not upload.has_errors
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        line(NAME, CODE, source=f"法人 {PERSON}"),
-        line(NAME, CODE, level=PERSON),  # where it is not even read
-        line(NAME, CODE, other=PERSON),  # in a column that is none of ours
-    ],
-)
-def test_a_file_with_personal_data_is_refused_and_not_kept(
-    city: City, roster: Roster, row: dict[str, Any]
-) -> None:
-    content = text_file(row, line("示例乙", CODES[1]), headings=HEADINGS | {"other": "法人证件"})
-    upload = checked_file(city, roster, content)
-
-    assert Problem.IDENTITY_NUMBER in dict(found(upload))
-    assert upload.has_errors
-    assert upload.file.name == ""
-    assert not upload.rows.exists()
-    assert PERSON not in str(upload.findings)
-
-
-def test_warnings_crowd_out_no_error(city: City, roster: Roster) -> None:
-    rows = [line(f"示例第{number}号工厂") for number in range(700)]
-    upload = checked(city, roster, *rows, line("示例乙公司", unit=""))
-
-    assert upload.findings[0]["code"] == Problem.CELL_EMPTY
-    assert upload.has_errors
-    assert upload.counts["said"][FlagKind.CODE_MISSING] == 701
-    assert upload.counts["warnings"] == 701
-    assert len(upload.findings) == 501

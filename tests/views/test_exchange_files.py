@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import random
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +19,8 @@ from django.http import HttpResponse
 
 from tests import libreoffice, pages
 from tests.documents import evidence_files
-from tests.documents.evidence_files import zipped
 from tests.factories import City
+from tests.mutations import MUTATIONS, SEED, mutated
 from tests.views.exchange_files import (
     IMPORT,
     TEMPLATE,
@@ -41,7 +39,6 @@ from tracker.models import Draft, Upload
 
 pytestmark = pytest.mark.usefixtures("reported")
 RATE = {"tool_rate__numerator": 46, "tool_rate__denominator": 60}
-MUTATIONS = int(os.environ.get("MUTATIONS", "50"))
 
 
 @pytest.fixture
@@ -234,32 +231,9 @@ def with_decimals(city: City) -> None:
     target.save()
 
 
-def mutated(content: bytes, dice: random.Random) -> Iterator[bytes]:
-    """The file with bytes changed, with bytes changed inside its parts, and with strange values in its cells."""
-    while True:
-        spoilt = bytearray(content)
-        for _ in range(dice.randint(1, 30)):
-            spoilt[dice.randrange(len(spoilt))] = dice.randrange(256)
-        yield bytes(spoilt)
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = {name: bytearray(package.read(name)) for name in package.namelist()}
-        part = parts[dice.choice([name for name in parts if parts[name]])]
-        for _ in range(dice.randint(1, 5)):
-            part[dice.randrange(len(part))] = dice.choice(b'<>/="&0192abcxyz \x00\xff')
-        yield zipped({name: bytes(text) for name, text in parts.items()})
-        workbook = openpyxl.load_workbook(io.BytesIO(content))
-        sheet = dice.choice(workbook.worksheets)
-        for _ in range(dice.randint(1, 6)):
-            value = dice.choice(
-                ["=1/0", "#REF!", "", " ", "１２", -1, 1e300, 0.1, "x" * 5000, "factories", True]
-            )
-            sheet.cell(dice.randint(1, 8), dice.randint(1, 14)).value = value
-        yield saved(workbook)
-
-
 def test_no_mutation_of_a_file_breaks_anything_or_imports_a_part(alice: Any) -> None:
     content = filled(alice, factories__value=36, **RATE)
-    for number, spoilt in zip(range(MUTATIONS), mutated(content, random.Random(20240219)), strict=False):
+    for number, spoilt in zip(range(MUTATIONS), mutated(content, random.Random(SEED)), strict=False):
         Upload.objects.all().delete()
         file = SimpleUploadedFile("填报.xlsx", spoilt)
         response: HttpResponse = alice.post(IMPORT, {"upload": "1", "file": file}, follow=True)

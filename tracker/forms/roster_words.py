@@ -18,7 +18,7 @@ from tracker.labels import ROSTER_CHANGE_LABELS
 from tracker.models import RosterUpload, RosterUploadRow, RosterUploadState
 from tracker.selectors.roster_columns import roster_columns
 from tracker.services.roster_reading import CHANGES
-from tracker.services.roster_rows import NameProblem, is_flag
+from tracker.services.roster_rows import KEPT, NameProblem, is_flag
 from tracker.services.roster_upload_work import ENDED, ENDED_OFTEN, LOST, MOVED
 from tracker.services.roster_uploads import REPLACED
 
@@ -188,7 +188,9 @@ class UploadWords:
                 yield self._shown(key, text)
 
     def _changes(self, values: Mapping[str, Any]) -> Iterator[FieldChange]:
-        for key, old in values.get("before", {}).items():
+        before = values.get("before", {})
+        for key in filter(before.__contains__, ("name", "faulty", *KEPT)):
+            old = before[key]
             yield FieldChange(self._label(key), self._shown(key, old), self._shown(key, values.get(key, "")))
 
     def _label(self, key: str) -> str:
