@@ -55,6 +55,7 @@ DETAIL_LABELS = {
     "on_behalf_of": _("on behalf of"),
     "not_approved": _("submitted and not approved"),
     "name": _("file"),
+    "enterprise": _("enterprise"),
     "sha256": _("SHA-256"),
     "size": _("size in bytes"),
     "from": _("from quarter"),

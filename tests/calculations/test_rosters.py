@@ -96,3 +96,16 @@ def test_holds_identity_number(text: str, held: bool) -> None:
 )
 def test_initials_of(name: str, initials: str) -> None:
     assert initials_of(name) == initials
+
+
+@pytest.mark.parametrize("dash", ["-", "－", "‐", "–", " "])
+def test_a_code_is_kept_without_the_dashes_that_people_write_into_it(dash: str) -> None:
+    assert clean_code(f"91350100{dash}M000100Y43") == "91350100M000100Y43"
+
+
+def test_a_code_with_anything_else_in_it_fails() -> None:
+    assert code_flag("91350100·M000100Y43", "甲公司") is FlagKind.CODE_INVALID
+
+
+def test_the_core_of_a_name_can_always_be_stored() -> None:
+    assert len(name_key("ß" * 150)) == 200

@@ -9,7 +9,7 @@ from tests import factories
 from tests.factories import CLOSED, NOW, RUNNING, City
 from tests.rosters import CODES, name_add, roster_make
 from tracker.calculations.aggregation import Total
-from tracker.models import RosterCount
+from tracker.models import Assignment, RosterCount
 from tracker.permissions import Rights
 from tracker.selectors.counts import count_comparison, count_page, names_for, roster_of, unit_counts
 from tracker.selectors.figures import TargetFigures, figures_of
@@ -124,6 +124,21 @@ def test_a_comparison_says_who_differs_by_how_much_and_why_it_was_decided_so(rep
         "名录尚未核对完毕",
     )
     assert compared.on == RUNNING.last_day
+
+
+def test_names_of_a_unit_that_is_not_asked_are_shown_too(reported: City) -> None:
+    """They are in the city's count: the table would not add up without them."""
+    roster = roster_make(reported)
+    name_add(reported, roster, "甲公司", code=CODES[0])
+    name_add(reported, roster, "甲公司", "west", code=CODES[0])
+    name_add(reported, roster, "乙公司", "west", code=CODES[1])
+    asked = Assignment.objects.filter(pk=reported.assignment(unit="west").pk)
+    asked.update(target=reported.targets["index"])
+
+    compared = count_comparison(figures(reported), roster_of(reported.targets["factories"]), RUNNING)
+    assert compared
+    assert {row.unit.code: row.counted for row in compared.rows} == {"east": 1, "zone": 0, "west": 2}
+    assert (compared.counted, compared.shared) == (2, 1)
 
 
 def test_each_sheet_row_knows_its_count(reported: City) -> None:

@@ -90,7 +90,7 @@ def test_no_heading_belongs_to_two_columns() -> None:
 
 
 def test_columns_take_a_fixed_number_of_queries(roster: Roster, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         roster_columns(roster)
 
 

@@ -105,6 +105,17 @@ def test_target_that_counts_from_the_start_leaves_out_names_that_were_there_befo
     assert counts_at(roster, None, DAY).city.count == 3
 
 
+def test_a_slip_taken_back_on_its_own_day_was_never_on_the_list(city: City, roster: Roster) -> None:
+    target = city.targets["factories"]
+    target.counts_from_start = True
+    slip = name_add(city, roster, "甲公司", on="2023-05-01", code=CODES[0])
+    person = city.people["coordinator"]
+    entry_withdraw(entry=slip, on=dt.date(2023, 5, 1), reason="误录", by=person, at=NOW)
+    name_add(city, roster, "甲公司", on="2024-05-01", code=CODES[0])
+
+    assert counts_at(roster, target, DAY).city.count == 1
+
+
 def test_roster_of_items_counts_each_of_them(city: City) -> None:
     roster = roster_make(city, item_zh="车间")
     for item in ("一车间", "二车间"):

@@ -8,9 +8,10 @@ from tests import factories
 from tests.factories import CLOSED, NOW, RUNNING, City
 from tests.rosters import CODES, name_add, roster_make
 from tracker.calculations.periods import Quarter
+from tracker.calculations.progress import Aggregation
 from tracker.models import Roster, RosterCount
 from tracker.services.changes import row_save
-from tracker.services.editing import fingerprint
+from tracker.services.editing import UnableToChange, fingerprint
 from tracker.services.periods import period_reopen
 from tracker.services.plans import plan_change
 from tracker.services.roster_counts import recount, recount_all
@@ -128,3 +129,19 @@ def test_recount_of_what_did_not_change_changes_nothing(city: City, roster: Rost
     recount(roster)
     recount_all()
     assert counts(RUNNING) == before
+
+
+def test_a_target_with_closed_counts_keeps_its_way_of_adding_up(city: City) -> None:
+    name_add(city, roster_make(city), "甲公司", code=CODES[0])
+    factories.period_close(RUNNING)
+    target = city.targets["factories"]
+    seen = fingerprint(target)
+    target.aggregation = Aggregation.SUM
+    who = {"by": city.people["coordinator"], "at": NOW}
+
+    with pytest.raises(UnableToChange) as refused:
+        target_change(target=target, seen=seen, reason="口径", **who)
+
+    assert refused.value.field == "aggregation"
+    target.refresh_from_db()
+    assert target.aggregation == Aggregation.ROSTER

@@ -63,6 +63,13 @@ def test_nothing_is_written_twice(city: City, roster: Roster) -> None:
     assert AuditEvent.objects.filter(action="roster.imported").count() == 1
 
 
+def test_a_confirmation_that_is_sent_twice_counts_once(city: City, roster: Roster) -> None:
+    upload = written(city, checked(city, roster, line("示例甲公司", CODES[0])))
+
+    assert written(city, upload).state == "applied"
+    assert AuditEvent.objects.filter(action="roster.confirmed").count() == 1
+
+
 def test_a_file_that_changes_nothing_cannot_be_confirmed(city: City, roster: Roster) -> None:
     name_add(city, roster, "示例甲公司", code=CODES[0])
     upload = checked(city, roster, line("示例甲公司", CODES[0]))

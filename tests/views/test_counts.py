@@ -7,7 +7,7 @@ import pytest
 from tests import factories, pages
 from tests.factories import CLOSED, RUNNING, City
 from tests.rosters import CODES, name_add, roster_make
-from tracker.models import AuditEvent, CountDecision
+from tracker.models import AuditEvent, CountDecision, Target
 from tracker.services import periods
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -58,6 +58,15 @@ def test_counts_open_to_their_names_for_those_who_may_see_them(counted: City, si
     assert opened("coordinator") == (True, True)
     assert opened("alice") == (True, False)
     assert opened("anna") == (False, False)
+
+
+def test_a_count_from_the_plans_start_opens_to_the_names_that_it_counts(
+    counted: City, signed_in: Any
+) -> None:
+    Target.objects.filter(code="factories").update(counts_from_start=True)
+    body = signed_in("coordinator").get(f"/targets/factories/?quarter={RUNNING.code}").content.decode()
+    assert f"/rosters/factories/?on={RUNNING.last_day}&amp;unit=%2A&amp;target=factories" in body
+    assert f"/rosters/factories/?on={RUNNING.last_day}&amp;unit=east&amp;target=factories" in body
 
 
 def test_strangers_see_the_count_of_a_closed_quarter_and_no_way_to_the_names(

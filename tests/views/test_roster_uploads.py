@@ -13,7 +13,7 @@ from django.test import Client
 from tests import pages
 from tests.documents.evidence_files import PDF
 from tests.factories import NOW, City
-from tests.roster_files import checked, fresh, line, names, text_file, workbook, written
+from tests.roster_files import checked, fresh, line, names, sent, text_file, workbook, written
 from tests.rosters import CODES, name_add, roster_make
 from tracker.models import Roster, RosterFlag, RosterUpload, Target
 
@@ -249,6 +249,18 @@ def test_how_many_queries_the_pages_take(
     more = checked(city, roster, *(line(f"示例第{number:03}号工厂") for number in range(400)))
     with django_assert_num_queries(len(few.captured_queries)):
         coordinator.get(address(more))
+
+
+def test_a_long_list_of_files_takes_no_more_queries_than_a_short_one(
+    city: City, coordinator: Client, roster: Roster, django_assert_num_queries: Any
+) -> None:
+    checked(city, roster, line("示例甲公司"))
+    with django_assert_num_queries(11) as few:
+        coordinator.get(IMPORT)
+    for _ in range(4):
+        sent(city, roster, text_file(line("示例甲公司")))
+    with django_assert_num_queries(len(few.captured_queries)):
+        coordinator.get(IMPORT)
 
 
 def test_what_was_flagged_can_be_seen_on_the_roster(city: City, coordinator: Client, roster: Roster) -> None:

@@ -34,14 +34,19 @@ _SPACES = re.compile(r"\s+")
 _BRANCH = re.compile(r"分公司|分厂|分行|分店|分院|办事处|营业部")
 # The legal form says little about who is meant; two names that differ in it alone are worth a look.
 _LEGAL_FORM = re.compile(r"(股份有限公司|有限责任公司|有限公司|集团公司|集团|公司)+$")
+_CODE_NOISE = re.compile(r"[\s\-‐‑‒–—―−]+")
+_CODE = re.compile(r"[0-9A-Z]{18}", re.ASCII)
+LONGEST_KEY = 200  # capitals can be longer than what they are the capitals of
 _NOT_NAME = re.compile(r"[\s()·.,\-_'\"&/]+")
 _NOT_INITIAL = re.compile(r"[^0-9a-z]")
 _IDENTITY_CARD = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
 
 
 def clean_code(text: str) -> str:
-    """A code as it is kept: ASCII, upper case, without spaces. ' ９１３５0100m000100y43' is 91350100M000100Y43."""
-    return _SPACES.sub("", text.translate(_TO_ASCII)).upper()
+    """A code as it is kept: ASCII, upper case, without spaces and dashes. ' ９１３５0100-m000100y43' is
+    91350100M000100Y43.
+    """
+    return _CODE_NOISE.sub("", text.translate(_TO_ASCII)).upper()
 
 
 def clean_name(text: str) -> str:
@@ -55,14 +60,15 @@ def name_key(name: str) -> str:
     南京甲乙.
     """
     plain = _NOT_NAME.sub("", name.translate(_TO_ASCII).upper())
-    return _LEGAL_FORM.sub("", plain) or plain
+    return (_LEGAL_FORM.sub("", plain) or plain)[:LONGEST_KEY]
 
 
 def code_flag(code: str, name: str) -> FlagKind | None:
     """What is odd about a code: it is missing (of a branch, or at all), or it fails. None when it is sound."""
     if not code:
         return FlagKind.BRANCH if is_branch(name) else FlagKind.CODE_MISSING
-    return None if uscc.is_valid(code) else FlagKind.CODE_INVALID
+    # The library overlooks dashes and the like, which would then be stored.
+    return None if _CODE.fullmatch(code) and uscc.is_valid(code) else FlagKind.CODE_INVALID
 
 
 def is_branch(name: str) -> bool:

@@ -34,6 +34,7 @@ class UnitCount:
     value: Decimal
     is_official: bool
     roster: str  # its code, for the way to the names
+    target: str  # likewise the target's, where it does not count every name on the roster
     on: dt.date
 
     def difference(self, stated: Decimal | None) -> Decimal | None:
@@ -63,6 +64,7 @@ class CountComparison:
     """
 
     roster: Roster
+    counting: str  # the target's code, where it does not count every name on the roster
     quarter: Quarter
     is_official: bool
     counted: Decimal
@@ -122,7 +124,8 @@ def unit_counts(assignments: Iterable[Assignment], quarter: Quarter) -> dict[int
         of_quarter = counts.get(assignment.target_id, {}).get(quarter)
         if of_quarter and assignment.target_id in codes:
             value, code = of_quarter.of_unit(assignment.unit).value, codes[assignment.target_id]
-            found[assignment.pk] = UnitCount(value, of_quarter.is_official, code, quarter.last_day)
+            target = assignment.target.code if assignment.target.counts_from_start else ""
+            found[assignment.pk] = UnitCount(value, of_quarter.is_official, code, target, quarter.last_day)
     return found
 
 
@@ -134,10 +137,13 @@ def count_comparison(figures: TargetFigures, roster: Roster, quarter: Quarter) -
     target = figures.target
     city = RosterCount.objects.get(target=target, period__quarter=quarter, unit=None)
     stated = figures.stated.get(quarter, {})
-    areas = [assignment.unit for assignment in figures.assignments if assignment.unit.is_area]
+    asked = [assignment.unit for assignment in figures.assignments if assignment.unit.is_area]
+    others = set(counts.units) - {unit.pk for unit in asked}
+    unasked = ReportingUnit.objects.filter(pk__in=others).order_by("position", "pk") if others else ()
     decisions = CountDecision.objects.filter(target=target, period__quarter=quarter).select_related("author")
     return CountComparison(
         roster=roster,
+        counting=target.code if target.counts_from_start else "",
         quarter=quarter,
         is_official=counts.is_official,
         counted=Decimal(counts.city),
@@ -148,7 +154,7 @@ def count_comparison(figures: TargetFigures, roster: Roster, quarter: Quarter) -
                 stated=stated[unit.pk].value if unit.pk in stated else None,
                 counted=counts.of_unit(unit).value,
             )
-            for unit in areas
+            for unit in (*asked, *unasked)
         ),
         levels=_named(reversed(list(roster.levels.all())), city.levels),
         kinds=_named(roster.kinds.all(), city.kinds),

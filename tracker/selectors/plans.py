@@ -70,6 +70,7 @@ class TargetRow:
     trend: tuple[Decimal | None, ...]
     plan_quarters: int
     roster: str  # the code of the list that counts it, empty without one
+    counts_from_start: bool
 
     @property
     def bar_share(self) -> Decimal | None:
@@ -215,6 +216,7 @@ def target_row(figures: TargetFigures, horizon: Horizon, quarter: Quarter | None
         trend=tuple(actuals.values()),
         plan_quarters=len(quarter_range(plan.first, max(plan.last, shown or plan.last))),
         roster=target.roster_use.roster.code if hasattr(target, "roster_use") else "",
+        counts_from_start=target.counts_from_start,
     )
 
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tracker.documents.columns import Choice, Column, ColumnKind
-from tracker.models import ReportingUnit, Roster
+from tracker.models import Roster
 from tracker.models.names import Named
 from tracker.models.units import AREA_KINDS
+
+from .setup import units_offered
 
 # Nobody is on a roster without these. Where it counts workshops or platforms, each has its own name too.
 NEEDED = ("name", "item", "unit", "recognised_on")
@@ -56,10 +58,10 @@ _MARK = re.compile(r"roster/([-a-zA-Z0-9_]{1,80})")
 def roster_columns(roster: Roster) -> list[Column]:
     """The columns of a roster, with its own list types and levels and the area units to choose from.
 
-    Three queries at most. The hints stand beside the cells of the template.
+    Four queries at most. The hints stand beside the cells of the template.
     """
     kinds, levels = list(roster.kinds.all()), list(roster.levels.all())
-    units = ReportingUnit.objects.filter(kind__in=AREA_KINDS)
+    units = units_offered().filter(kind__in=AREA_KINDS)
     return [
         _column(
             "name",

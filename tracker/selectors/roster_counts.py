@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Exists, IntegerField, Max, Min, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Sum, Value, When
 
 from tracker.calculations.roster_counts import NameCount, NameGroup, name_count, name_counts
 from tracker.models import ReportingUnit, Roster, RosterEntry, RosterKind, RosterLevel, Target
@@ -82,7 +82,8 @@ def _since_start(
         return entries
     same = {"roster": roster.pk} | {field: OuterRef(field) for field in name_fields(roster)}
     earlier = RosterEntry.objects.filter(**same, recognised_on__lt=target.plan.first.first_day)
-    return entries.exclude(Exists(earlier))
+    # What was withdrawn on its own day was never in force: a slip that somebody has taken back.
+    return entries.exclude(Exists(earlier.exclude(withdrawn_on=F("recognised_on"))))
 
 
 def _of_city(entries: QuerySet[RosterEntry]) -> QuerySet[RosterEntry]:

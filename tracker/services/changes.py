@@ -13,7 +13,7 @@ from tracker.models import Plan, ReportingUnit, Target
 
 from . import audit
 from .roster_counts import recount_all
-from .trails import is_filed, trail_of
+from .trails import is_filed, named_in, trail_of
 
 # For each field its old and its new value as text; None for a blank one.
 Changes = dict[str, list[str | None]]
@@ -39,7 +39,7 @@ def row_save(row: models.Model, *, by: Any, at: dt.datetime, reason: str = "") -
         row.save()
         audit.record(
             action=f"{model._meta.model_name}.{'changed' if before else 'created'}",
-            details={"changes": changes},
+            details={"changes": changes, **named_in(row)},
             by=by,
             at=at,
             reason=reason,
@@ -54,11 +54,11 @@ def row_delete(row: models.Model, *, by: Any, at: dt.datetime, reason: str = "")
     """Remove a row; the event keeps what it said. Raises `KeyError` for a row that is no set-up."""
     with transaction.atomic():
         changes = {field: [value, None] for field, (_, value) in _changes(None, row).items()}
-        trail = trail_of(row)
+        trail, named = trail_of(row), named_in(row)
         row.delete()
         audit.record(
             action=f"{row._meta.model_name}.deleted",
-            details={"changes": changes},
+            details={"changes": changes, **named},
             by=by,
             at=at,
             reason=reason,

@@ -56,8 +56,12 @@ def _text(value: Any) -> str:
 
 
 def lock_as_seen(row: models.Model, seen: str) -> None:
-    """Lock a row until the transaction's end. Raises `ChangedMeanwhile` unless it still has this fingerprint."""
-    stored = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    """Lock a row until the transaction's end. Raises `ChangedMeanwhile` unless it still has this fingerprint.
+
+    Rows that point to it can still be written by others: whoever counts a roster would otherwise wait for whoever
+    changes its target, who waits for the roster.
+    """
+    stored = type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
     if fingerprint(stored) != seen:
         raise ChangedMeanwhile(stored)
 

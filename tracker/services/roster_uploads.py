@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tracker.documents.evidence import EvidenceFile
 from tracker.models import Roster, RosterUpload, RosterUploadState
-from tracker.models.roster_uploads import WAITING
+from tracker.models.roster_uploads import CONFIRMED, WAITING
 from tracker.selectors.roster_uploads import revision_of
 
 from . import roster_editing
@@ -78,7 +78,8 @@ def upload_recheck(*, upload: RosterUpload, by: Any, at: dt.datetime) -> None:
 
 
 def upload_confirm(*, upload: RosterUpload, revision: int, is_sure: bool, by: Any, at: dt.datetime) -> None:
-    """Let the worker write what the preview showed that was made at this revision of the roster.
+    """Let the worker write what the preview showed that was made at this revision of the roster. Done again by the same
+    person, it changes nothing.
 
     Raises `UnableToChangeRoster` when the roster is another one by now, when there are errors or nothing would change,
     and when so many names would be withdrawn that somebody should be sure of it.
@@ -86,6 +87,8 @@ def upload_confirm(*, upload: RosterUpload, revision: int, is_sure: bool, by: An
     check_editor(upload.roster, by)
     with transaction.atomic():
         current = upload_locked(upload)
+        if current.confirmed_by == by and current.state in CONFIRMED:  # the form was sent twice
+            return
         if current.state != State.CHECKED:
             raise UnableToChangeRoster(_("This file does not wait for a confirmation any more."))
         if current.revision != revision or revision_of(current.roster) != revision:

@@ -11,9 +11,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker.calculations.periods import Quarter
-from tracker.calculations.progress import Comparator, Measure
+from tracker.calculations.progress import Aggregation, Comparator, Measure
 from tracker.labels import exact_text
-from tracker.models import Baseline, Definition, Milestone, Plan, Target
+from tracker.models import Baseline, Definition, Milestone, Plan, RosterCount, Target
 
 from .changes import row_delete, row_save
 from .editing import CellsRefused, ChangedMeanwhile, UnableToChange, cells_touched, lock_as_seen
@@ -24,8 +24,24 @@ PlannedValues = Mapping[Cell, Decimal | None]
 
 
 def target_change(*, target: Target, seen: str, reason: str, by: Any, at: dt.datetime) -> bool:
-    """Store a target as it now is. False when nothing changed; raises `ChangedMeanwhile`."""
-    return _store(target, seen=seen, reason=reason, by=by, at=at)
+    """Store a target as it now is. False when nothing changed.
+
+    Raises `ChangedMeanwhile`, and `UnableToChange` when closed quarters would change from what was counted to what
+    was stated, or back.
+    """
+    with transaction.atomic():
+        before = Target.objects.values_list("aggregation", flat=True).get(pk=target.pk)
+        closed = RosterCount.objects.filter(target=target, period__closed_at__isnull=False)
+        if (
+            Aggregation.ROSTER in {before, target.aggregation}
+            and before != target.aggregation
+            and closed.exists()
+        ):
+            raise UnableToChange(
+                _("Closed quarters hold counts from the roster, and stay as they were published."),
+                "aggregation",
+            )
+        return _store(target, seen=seen, reason=reason, by=by, at=at)
 
 
 def baseline_change(*, baseline: Baseline, seen: str, reason: str, by: Any, at: dt.datetime) -> bool:

@@ -39,6 +39,12 @@ def trail_of(row: models.Model) -> dict[str, str]:
     return _TRAILS[type(row)](row)
 
 
+def named_in(row: models.Model) -> dict[str, str]:
+    """Whose row it is, where its subject does not say so: of a name on a roster the enterprise."""
+    entry = row.entry if isinstance(row, RosterFlag) else row
+    return {"enterprise": str(entry.enterprise)} if isinstance(entry, RosterEntry) else {}
+
+
 def is_filed(model: type[models.Model]) -> bool:
     """Whether rows of this model are set-up that has a trail."""
     return model in _TRAILS

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from tracker import labels
 from tracker.calculations.aggregation import Total
@@ -14,6 +17,7 @@ from tracker.calculations.periods import Quarter
 from tracker.calculations.rounding import rounded
 from tracker.models import Target
 from tracker.selectors.plans import PlanBlock, TargetRow
+from tracker.selectors.roster_entries import CITY
 from tracker.sentences import baseline_label, coverage_sentence, summary_sentence
 from tracker.sentences import change_unit as unit_of_change
 
@@ -134,3 +138,12 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
         if value not in ("", None):
             query[name] = value.code if isinstance(value, Quarter) else str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def names_address(roster: str, on: dt.date, unit: str = CITY, target: str = "") -> str:
+    """Where the names behind a count stand: those of a unit, or without one of all that count toward the city, on a
+    day. `target` is named where it does not count every name.
+    """
+    query = {"on": on.isoformat(), "unit": unit} | ({"target": target} if target else {})
+    return f"{reverse('roster', args=[roster])}?{urlencode(query)}"
