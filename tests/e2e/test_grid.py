@@ -201,3 +201,11 @@ def test_grid_needs_no_sideways_scrolling(page: Page, width: int) -> None:
         "fields => fields.filter(field => field.getBoundingClientRect().right > innerWidth).length"
     )
     assert beyond == 0
+
+
+def test_what_the_roster_counts_is_taken_over_with_one_click(page: Page) -> None:
+    use = row(page, "cloud-enterprise").locator(".row-use")
+    use.click()
+    expect(cell(page, "cloud-enterprise")).to_have_value(use.get_attribute("value") or "?")
+    assert focused(page) == "cloud-enterprise-value"
+    kept(page, "cloud-enterprise")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import City
+from tests.factories import NOW, City
 from tests.roster_files import (
     changes,
     checked,
@@ -16,7 +16,9 @@ from tests.roster_files import (
 )
 from tests.rosters import CODES, name_add, roster_make
 from tracker.calculations.rosters import FlagKind
-from tracker.models import Enterprise, Roster, RosterFlag
+from tracker.events import action_words
+from tracker.models import AuditEvent, Enterprise, Roster, RosterFlag, Target
+from tracker.services.enterprises import enterprise_rename
 from tracker.services.roster_rows import NameProblem as Problem
 
 NAME, CODE = "示例甲科技有限公司", CODES[0]
@@ -74,6 +76,47 @@ def test_a_faulty_code_is_noted_at_the_name_that_had_none(city: City, roster: Ro
     assert before(upload) == {"faulty": ""}
     written(city, upload)
     assert Enterprise.objects.get().faulty_code == "91350100M000100Y4Z"
+
+
+def test_a_stated_code_that_is_too_long_is_cut(city: City, roster: Roster) -> None:
+    assert written(city, checked(city, roster, line("示例乙公司", "ß" * 39))).state == "applied"
+    assert Enterprise.objects.get().faulty_code == "S" * 40
+
+
+def test_who_does_not_look_after_all_rosters_of_an_enterprise_notes_no_other_code(
+    city: City, roster: Roster
+) -> None:
+    other = roster_make(city, "index", position=2)
+    name_add(city, other, "示例乙公司", code="9132FAULTY1")
+    Target.objects.filter(code="factories").update(lead_unit=city.units["bureau"])
+    upload = checked(city, roster, line("示例乙公司", "9132FAULTY2"), by="berta")
+
+    assert (Problem.SHARED_CODE, "B2") in found(upload)
+    written(city, upload, by="berta")
+    assert Enterprise.objects.get().faulty_code == "9132FAULTY1"
+
+
+def test_another_stated_code_is_told_to_the_other_rosters_of_its_enterprise(
+    city: City, roster: Roster
+) -> None:
+    other = roster_make(city, "index", position=2)
+    name_add(city, other, "示例乙公司", code="9132FAULTY1")
+    written(city, checked(city, roster, line("示例乙公司", "9132FAULTY2")))
+
+    event = AuditEvent.objects.get(action="enterprise.changed")
+    assert event.subject == "roster:index"
+    assert event.details["changes"] == {"faulty_code": ["9132FAULTY1", "9132FAULTY2"]}
+    assert "enterprise" not in str(action_words(event.action))
+
+
+def test_a_new_name_that_another_enterprise_has_given_up_is_said(city: City, roster: Roster) -> None:
+    enterprise = name_add(city, roster, "示例乙公司").enterprise
+    by: dict[str, Any] = {"by": city.people["coordinator"], "at": NOW}
+    enterprise_rename(enterprise=enterprise, name="示例丙科技公司", on=NOW.date(), reason="更名", **by)
+    upload = checked(city, roster, line("示例乙公司"))
+
+    said = [f["params"] for f in upload.findings if f["code"] == Problem.NAME_GIVEN_UP]
+    assert said == [{"name": "示例丙科技公司"}]
 
 
 def test_names_that_may_be_one_are_kept_apart_and_flagged(city: City, roster: Roster, standing: Any) -> None:

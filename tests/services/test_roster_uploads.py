@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from tests.factories import NOW, RUNNING, City
 from tests.roster_files import changes, checked, fresh, line, names, sent, text_file, written
@@ -204,6 +205,21 @@ def test_rows_that_are_not_as_they_were_compared_keep_everything_back(
     assert upload_apply(upload=upload, at=NOW) == "failed"
     assert fresh(upload).problem["code"] == "roster_moved"
     assert not Enterprise.objects.filter(name="示例丁公司").exists()
+
+
+@pytest.mark.parametrize("rows", [Enterprise, RosterEntry])
+def test_what_somebody_adds_at_the_very_moment_keeps_everything_back(
+    city: City, roster: Roster, monkeypatch: pytest.MonkeyPatch, rows: Any
+) -> None:
+    upload = confirmed(city, roster, line("示例甲公司", CODES[0]))
+
+    def too_late(*_rows: Any, **_how: Any) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(rows._default_manager, "bulk_create", too_late)
+    assert upload_apply(upload=upload, at=NOW) == "failed"
+    assert fresh(upload).problem["code"] == "roster_moved"
+    assert not Enterprise.objects.exists()
 
 
 def test_a_file_that_is_on_the_roster_is_not_compared_again(city: City, roster: Roster) -> None:

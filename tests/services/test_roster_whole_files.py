@@ -57,6 +57,31 @@ def test_names_that_a_whole_list_lacks_are_withdrawn(city: City, roster: Roster,
     assert (gone.withdrawn_on, gone.withdrawal_reason) == (TODAY, "不在最新名录中")
 
 
+def test_a_row_that_is_withdrawn_puts_nothing_on_a_whole_list(
+    city: City, roster: Roster, standing: Any
+) -> None:
+    later = name_add(city, roster, NAME, code=CODE, on="2025-05-01", level="three")
+    gone = {"level": "three", "batch": "第一批", "withdrawn_on": "2025-04-01", "withdrawal_reason": "到期"}
+    upload = checked(city, roster, line(NAME, CODE) | gone, missing=WHOLE)
+
+    assert upload.counts["withdrawn"] == 1
+    assert written(city, upload, is_sure=True).state == "applied"
+    assert list(roster.entries.order_by("pk").values_list("pk", "withdrawn_on")) == [
+        (standing.pk, dt.date(2025, 4, 1)),
+        (later.pk, TODAY),
+    ]
+
+
+def test_a_row_that_is_withdrawn_after_the_day_of_a_whole_list_is_on_it(
+    city: City, roster: Roster, standing: Any
+) -> None:
+    name_add(city, roster, NAME, code=CODE, on="2025-05-01", level="three")
+    going = {"level": "three", "withdrawn_on": "2025-09-30", "withdrawal_reason": "到期"}
+    early = Missing(dt.date(2025, 8, 31), "不在名录中")
+
+    assert missing_names(checked(city, roster, line(NAME, CODE) | going, missing=early)) == []
+
+
 def test_a_part_of_the_list_withdraws_nothing(city: City, roster: Roster, standing: Any) -> None:
     assert missing_names(checked(city, roster, line("示例乙公司", CODES[1]))) == []
 
@@ -152,6 +177,54 @@ def test_a_file_with_personal_data_is_refused_and_not_kept(
     assert upload.file.name == ""
     assert not upload.rows.exists()
     assert PERSON not in str(upload.findings)
+
+
+def on_second_sheet(sheet: Any) -> None:
+    sheet.parent.create_sheet("联系人").append(["张三", PERSON])
+
+
+def above_the_headings(sheet: Any) -> None:
+    sheet.insert_rows(1)
+    sheet["A1"] = f"填表人 {PERSON}"
+
+
+def in_a_heading(sheet: Any) -> None:
+    sheet["K1"] = PERSON
+
+
+def in_repeated_headings(sheet: Any) -> None:
+    sheet.append([*HEADINGS.values(), PERSON])
+
+
+def beside_the_names(sheet: Any) -> None:
+    sheet["L3"] = PERSON
+
+
+@pytest.mark.parametrize(
+    ("spoil", "place"),
+    [
+        (on_second_sheet, ("联系人", "B1")),
+        (above_the_headings, ("名录", "A1")),
+        (in_a_heading, ("名录", "K1")),
+        (in_repeated_headings, ("名录", "K3")),
+        (beside_the_names, ("名录", "L3")),
+    ],
+)
+def test_personal_data_is_noticed_where_no_names_stand(
+    city: City, roster: Roster, spoil: Any, place: tuple[str, str]
+) -> None:
+    upload = checked_file(city, roster, workbook(line(NAME, CODE), spoil=spoil))
+
+    personal = [f for f in upload.findings if f["code"] == Problem.IDENTITY_NUMBER]
+    assert [(finding["sheet"], finding["cell"]) for finding in personal] == [place]
+    assert upload.file.name == ""
+    assert PERSON not in str(upload.findings)
+
+
+def test_personal_data_in_a_row_is_said_once(city: City, roster: Roster) -> None:
+    upload = checked(city, roster, line(NAME, CODE, source=PERSON))
+
+    assert upload.counts["said"][Problem.IDENTITY_NUMBER] == 1
 
 
 def test_warnings_crowd_out_no_error(city: City, roster: Roster) -> None:

@@ -77,6 +77,14 @@ SENTENCES = {
         "The enterprise of this code is called %(old)s and stands on rosters that are not yours. It keeps that name; "
         "ask the coordinator to change it."
     ),
+    NameProblem.SHARED_CODE: _(
+        "This enterprise stands on rosters that are not yours. It keeps the code that is noted for it; ask the "
+        "coordinator to change it."
+    ),
+    NameProblem.NAME_GIVEN_UP: _(
+        "An enterprise that is now called %(name)s had this name before. If it is the same one, give its new name or "
+        "its code; otherwise it counts as another one."
+    ),
     NameProblem.REINSTATED: _("This name was withdrawn on %(day)s. The file puts it back on the list."),
     ENDED: _("The work on this file ended unexpectedly. Nothing of it is on the roster; try it once more."),
     ENDED_OFTEN: _(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import IntegrityError, models
 from django.utils import timezone
 
 from tracker.calculations.rosters import name_key
@@ -27,6 +28,7 @@ from .roster_flags import flags_find
 from .roster_rows import KEPT
 
 CHUNK = 2_000
+Row = TypeVar("Row", bound=models.Model)
 
 
 class RosterMoved(Exception):
@@ -67,7 +69,7 @@ class _Writer:
         """Put names on the roster."""
         enterprises = self._enterprises(rows)
         entries = [self._entry(row, enterprises[_who(row)]) for row in rows]
-        return RosterEntry.objects.bulk_create(entries, batch_size=CHUNK)
+        return _created(RosterEntry, entries)
 
     def change(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Bring entries to what their rows say, all that are to say the same at once."""
@@ -111,7 +113,7 @@ class _Writer:
                 raise RosterMoved
             else:
                 self._update(enterprise, row)
-        Enterprise.objects.bulk_create(missing.values(), batch_size=CHUNK)
+        _created(Enterprise, missing.values())
         return found | missing
 
     def _made(self, row: Mapping[str, Any]) -> Enterprise:
@@ -136,18 +138,22 @@ class _Writer:
     def _update(self, enterprise: Enterprise, row: Mapping[str, Any]) -> None:
         """Give an enterprise the name and the stated code of the file; the name it had is kept as a former one."""
         before = row.get("before", {})
-        if "faulty" in before:
-            enterprise.faulty_code = row["faulty"]
+        if "faulty" in before and enterprise.faulty_code != row["faulty"]:
+            old, enterprise.faulty_code = enterprise.faulty_code, row["faulty"]
             enterprise.save(update_fields=["faulty_code"])
+            self._tell("enterprise.changed", enterprise, {"faulty_code": [old, row["faulty"]]})
         if "name" not in before or enterprise.name == row["name"]:
             return
         old, enterprise.name = enterprise.name, row["name"]
         enterprise.save()
         self._renamed[enterprise.pk] = enterprise.name
         FormerName.objects.update_or_create(enterprise=enterprise, name=old, defaults={"until": self._today})
+        self._tell("enterprise.renamed", enterprise, {"name": [old, enterprise.name]})
+
+    def _tell(self, action: str, enterprise: Enterprise, changes: Mapping[str, Sequence[str]]) -> None:
+        """Record a change at the other rosters on which the enterprise stands; at this one the import is recorded."""
         others = Roster.objects.filter(entries__enterprise=enterprise).exclude(pk=self._roster.pk)
-        changes = {"name": [old, enterprise.name]}
-        record("enterprise.renamed", others.distinct(), details={"changes": changes}, **self._event)
+        record(action, others.distinct(), details={"changes": changes}, **self._event)
 
     def _entry(self, row: Mapping[str, Any], enterprise: Enterprise) -> RosterEntry:
         return RosterEntry(
@@ -160,6 +166,14 @@ class _Writer:
             recognised_on=dt.date.fromisoformat(row["recognised_on"]),
             **_kept(row),
         )
+
+
+def _created(model: type[Row], rows: Iterable[Row]) -> list[Row]:
+    """The new rows. Raises `RosterMoved` when somebody has made one of them meanwhile."""
+    try:
+        return model._default_manager.bulk_create(rows, batch_size=CHUNK)
+    except IntegrityError as error:
+        raise RosterMoved from error
 
 
 def _chunks(upload: RosterUpload, change: str) -> Iterator[list[Mapping[str, Any]]]:

@@ -29,7 +29,10 @@ class _Stored:
     entries: dict[tuple[int, Recognition], dict[str, Any]] = field(default_factory=dict)
     units: dict[tuple[int, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     former: set[tuple[int, str]] = field(default_factory=set)
-    shared: set[int] = field(default_factory=set)  # enterprises whose names others look after too
+    shared: set[int] = field(default_factory=set)  # enterprises that others look after too
+    given_up: dict[str, str] = field(
+        default_factory=dict
+    )  # former names: what their enterprises are called now
 
     def enterprise_of(self, row: NameRow) -> Enterprise | None:
         return (self.by_code if row.values["uscc"] else self.by_name).get(row.who)
@@ -39,11 +42,21 @@ class Comparison:
     """Compares the rows of one file, a batch after the other; what is needed of earlier ones is remembered.
 
     `present` are the keys of the columns that the file has: what it has no column for stays as it is. `by` is whose
-    file it is: names of enterprises that stand on rosters of others too are not theirs to change.
+    file it is: names and codes of enterprises that stand on rosters of others too are not theirs to change. A file
+    that is the whole list is so as of the day `whole_on`.
     """
 
-    def __init__(self, roster: Roster, *, present: Collection[str], sheet: str, by: Any) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+        *,
+        present: Collection[str],
+        sheet: str,
+        by: Any,
+        whole_on: dt.date | None = None,
+    ) -> None:
         self._roster, self._sheet, self._by = roster, sheet, by
+        self._whole_on = whole_on.isoformat() if whole_on else ""
         self._present = [name for name in KEPT if name in present]
         self._ranks = {level.code: rank for rank, level in enumerate(roster.levels.all(), start=1)}
         # Those of the others lie inside another unit: a name that stands in both is no double.
@@ -54,9 +67,10 @@ class Comparison:
         self._units: dict[tuple[str, str], str] = {}
         self._by_key: dict[str, tuple[str, int]] = {}
         self._listed: dict[tuple[int, Recognition], int] = {}
+        self._withdrawn: set[int] = set()  # entries that the file itself withdraws
 
     def compare(self, rows: Sequence[NameRow]) -> None:
-        """Give each row its change, and remarks. Four queries at most, however many rows."""
+        """Give each row its change, and remarks. A few queries, however many rows."""
         stored = self._stored(rows)
         for row in rows:
             if not row.is_faulty:
@@ -70,7 +84,8 @@ class Comparison:
         """The names in force on a day that are not in the file, to be withdrawn then.
 
         A name is in it that stands there with the same list type and the same level or a higher one: a list as it
-        is published gives the level reached, not the way there.
+        is published gives the level reached, not the way there. A row that says that the name is withdrawn by then
+        does not put it on the list.
         """
         standing = RosterEntry.objects.filter(
             roster=self._roster, recognised_on__lte=on, withdrawn_on__isnull=True
@@ -80,7 +95,7 @@ class Comparison:
         ).iterator(chunk_size=2_000):
             entry = _texts(values)
             rank = self._ranks.get(entry["level"], 0)
-            if self._listed.get((enterprise, _name_of(entry)), -1) >= rank:
+            if pk in self._withdrawn or self._listed.get((enterprise, _name_of(entry)), -1) >= rank:
                 continue
             before = {"withdrawn_on": "", "withdrawal_reason": ""}
             after = {"withdrawn_on": on.isoformat(), "withdrawal_reason": reason}
@@ -106,15 +121,21 @@ class Comparison:
             found.entries[enterprise, _recognition(entry)] = entry | {"entry": pk}
             if not entry["withdrawn_on"] and entry["unit"] in self._counting:
                 found.units[enterprise, self._item(entry)].add(entry["unit"])
-        renamed = {
+        unknown = {row.values["name"] for row in rows if not found.enterprise_of(row)}
+        given_up = FormerName.objects.filter(name__in=unknown)
+        found.given_up = dict(given_up.values_list("name", "enterprise__name"))
+        differing = {
             known.pk
             for row in rows
-            if (known := found.enterprise_of(row)) and known.name != row.values["name"]
+            if (known := found.enterprise_of(row))
+            and (known.name != row.values["name"] or _is_other_code(row, known))
         }
-        if renamed:
-            former = FormerName.objects.filter(enterprise__in=renamed)
+        if differing:
+            former = FormerName.objects.filter(enterprise__in=differing)
             found.former = set(former.values_list("enterprise", "name"))
-            elsewhere = RosterEntry.objects.filter(enterprise__in=renamed).exclude(roster__in=self._editable)
+            elsewhere = RosterEntry.objects.filter(enterprise__in=differing).exclude(
+                roster__in=self._editable
+            )
             found.shared = set(elsewhere.values_list("enterprise", flat=True))
         return found
 
@@ -147,17 +168,16 @@ class Comparison:
     def _compare(self, row: NameRow, stored: _Stored) -> None:
         enterprise = stored.enterprise_of(row)
         entry = stored.entries.get((enterprise.pk, row.recognition)) if enterprise else None
+        # Before what the file has no column for is filled in: this asks for what the file says.
+        self._list(row, enterprise, entry)
         for name in KEPT:
             if name not in self._present:
                 row.values[name] = entry[name] if entry else ""
         check_withdrawal(row, self._sheet)
         before = {name: entry[name] for name in KEPT if entry[name] != row.values[name]} if entry else {}
         if enterprise:
-            before |= self._other_name(row, enterprise, stored)
+            before |= self._other_name(row, enterprise, stored) | self._other_code(row, enterprise, stored)
             row.values |= {"enterprise": enterprise.pk, "known": enterprise.name}
-            if row.values["faulty"] and row.values["faulty"] != enterprise.faulty_code:
-                before["faulty"] = enterprise.faulty_code
-            self._list(row, enterprise)
         else:
             # Worked out here: while names are written nobody else can write.
             row.values["initials"] = initials_of(row.values["name"])
@@ -193,6 +213,18 @@ class Comparison:
         row.values["name"] = old
         return {}
 
+    def _other_code(self, row: NameRow, enterprise: Enterprise, stored: _Stored) -> dict[str, str]:
+        """The stated code that the enterprise has, when the file gives it another one that fails its check too. It
+        keeps the one it has when it stands on rosters of others too.
+        """
+        if not _is_other_code(row, enterprise):
+            return {}
+        if enterprise.pk not in stored.shared:
+            return {"faulty": enterprise.faulty_code}
+        row.say(NameProblem.SHARED_CODE, self._sheet, "uscc", is_error=False)
+        row.values["faulty"] = enterprise.faulty_code
+        return {}
+
     def _doubt(self, row: NameRow, enterprise: Enterprise | None, stored: _Stored) -> None:
         """What will be flagged once the name is on the roster."""
         own = enterprise.pk if enterprise else None
@@ -204,6 +236,8 @@ class Comparison:
             row.say(NameProblem.NAME_HAS_NO_CODE, self._sheet, "name", is_error=False)
         elif others:
             row.say(NameProblem.SIMILAR_NAME, self._sheet, "name", is_error=False, name=others[0].name)
+        if own is None and (name := stored.given_up.get(row.values["name"])):
+            row.say(NameProblem.NAME_GIVEN_UP, self._sheet, "name", is_error=False, name=name)
         who, first = self._by_key.setdefault(row.key, (row.who, row.row))
         if who != row.who and not others:
             row.say(NameProblem.SIMILAR_ROW, self._sheet, "name", is_error=False, row=first)
@@ -214,7 +248,14 @@ class Comparison:
         if elsewhere and not said:
             row.say(NameProblem.OTHER_UNIT, self._sheet, "unit", is_error=False, unit=min(elsewhere))
 
-    def _list(self, row: NameRow, enterprise: Enterprise) -> None:
+    def _list(self, row: NameRow, enterprise: Enterprise | None, entry: Mapping[str, Any] | None) -> None:
+        """Remember what a whole list says of a name that may stand on the roster: that it is on it, or withdrawn."""
+        if enterprise is None:
+            return
+        if row.values["withdrawn_on"] and entry:
+            self._withdrawn.add(entry["entry"])
+        if "" < row.values["withdrawn_on"] <= self._whole_on:
+            return
         name = enterprise.pk, _name_of(row.values)
         rank = self._ranks.get(row.values["level"], 0)
         self._listed[name] = max(rank, self._listed.get(name, 0))
@@ -227,6 +268,10 @@ def enterprises_known(codes: Collection[str], keys: Collection[str]) -> Iterable
     # The blank is left out by name as in the condition of the index, without which SQLite would not use it.
     by_code = Enterprise.objects.filter(uscc__in=codes).exclude(uscc="")
     return {row.pk: row for row in (*by_code, *Enterprise.objects.filter(key__in=keys))}.values()
+
+
+def _is_other_code(row: NameRow, enterprise: Enterprise) -> bool:
+    return row.values["faulty"] not in ("", enterprise.faulty_code)
 
 
 _FIELDS = ("item", "unit__code", "kind__code", "level__code", "recognised_on", *KEPT)

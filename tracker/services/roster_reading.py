@@ -6,12 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO, TypeVar
 
 from tracker.calculations.rosters import holds_identity_number
 from tracker.documents.columns import Column
-from tracker.documents.spreadsheet_cells import Limits, Sheet
+from tracker.documents.spreadsheet_cells import Limits, Row, Sheet, address
 from tracker.documents.spreadsheet_problems import Finding, Problem, SpreadsheetError
 from tracker.documents.spreadsheet_records import MOST_FINDINGS, Header, Records, find_table
 from tracker.documents.spreadsheets import read_book
@@ -96,15 +96,19 @@ def read_names(
     reading = Reading()
     for finding in _of_file(roster, header, book.sheets, columns):
         reading.say(finding)
-    records, present = Records(header), _present(header)
+    watched = _Watched(header.sheet)
+    records, present = Records(replace(header, sheet=watched)), _present(header)
     needed = {key: column.heading for key, column in present.items() if column.is_required}
     sheet, total = header.sheet.name, header.sheet.count_rows()
-    comparison = Comparison(roster, present=present, sheet=sheet, by=by)
+    whole_on = missing.on if missing else None
+    comparison = Comparison(roster, present=present, sheet=sheet, by=by, whole_on=whole_on)
     for batch in _batches(records):
         rows = [row_of(record, needed, sheet, today=today.isoformat()) for record in batch]
+        for row in rows:
+            watched.noticed.pop(row.row, None)  # which the row says itself
         comparison.compare(rows)
         _take(rows, total, reading, keep)
-    for finding in records.findings:
+    for finding in (*records.findings, *chain.from_iterable(watched.noticed.values())):
         reading.say(finding)
     if missing and not reading.errors:
         for lacking in _batches(comparison.missing(missing.on, missing.reason)):
@@ -144,6 +148,10 @@ def _of_file(
     for other in sheets:
         if other is not header.sheet and _is_table(other, columns):
             yield Finding(NameProblem.SECOND_TABLE.value, other.name)
+    for other in sheets:
+        if other is not header.sheet:
+            for row in other.rows():
+                yield from _identity_numbers(row, other.name)
 
 
 def _is_table(sheet: Sheet, columns: Sequence[Column]) -> bool:
@@ -159,11 +167,42 @@ def _is_table(sheet: Sheet, columns: Sequence[Column]) -> bool:
     return any(row.number > header.last for row in sheet.rows())
 
 
+class _Watched:
+    """A sheet that notes the numbers of identity cards in all its rows, also in those that are no names: above the
+    headings, repeated headings, notes beside and below. `noticed` has them by the number of the row.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self.noticed: dict[int, list[Finding]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sheet, name)
+
+    def rows(self) -> Iterator[Row]:
+        for row in self._sheet.rows():
+            if noticed := _identity_numbers(row, self._sheet.name):
+                self.noticed[row.number] = noticed
+            yield row
+
+
+def _identity_numbers(row: Row, sheet: str) -> list[Finding]:
+    if not holds_identity_number("\n".join(cell.text for cell in row.cells.values())):
+        return []
+    return [
+        Finding(NameProblem.IDENTITY_NUMBER.value, sheet, row.number, address(at, row.number))
+        for at, cell in row.cells.items()
+        if holds_identity_number(cell.text)
+    ]
+
+
 def _impersonal(finding: Finding) -> Finding:
     """The finding without the number of an identity card that its cell holds."""
-    text = finding.params.get("text")
-    if isinstance(text, str) and holds_identity_number(text):
-        return replace(finding, params=finding.params | {"text": "…"})
+    personal = [
+        name for name, text in finding.params.items() if isinstance(text, str) and holds_identity_number(text)
+    ]
+    if personal:
+        return replace(finding, params=finding.params | dict.fromkeys(personal, "…"))
     return finding
 
 

@@ -47,6 +47,8 @@ class NameProblem(StrEnum):
     RENAMED = "renamed"  # old, new
     FORMER_NAME = "former_name"  # old, new
     SHARED_NAME = "shared_name"  # old, new
+    SHARED_CODE = "shared_code"
+    NAME_GIVEN_UP = "name_given_up"  # name: the one that its enterprise has now
     REINSTATED = "reinstated"  # day
 
 
@@ -96,7 +98,7 @@ def row_of(record: Record, needed: Mapping[str, str], sheet: str, *, today: str)
     name, stated = clean_name(texts.get("name", "")), clean_code(texts.get("uscc", ""))
     flag = code_flag(stated, name)
     code = "" if flag else stated
-    values: dict[str, Any] = {"name": name, "uscc": code, "faulty": "" if code else stated}
+    values: dict[str, Any] = {"name": name, "uscc": code, "faulty": "" if code else stated[:40]}
     values |= {key: " ".join(texts.get(key, "").split()) for key in (*KNOWN_BY, *KEPT)}
     values["item"] = clean_name(values["item"])
     is_unread = len(texts) < len(record.cells)

@@ -86,9 +86,10 @@ def upload_apply(*, upload: RosterUpload, at: dt.datetime) -> RosterUploadState:
     if mine is not None:
         try:
             with transaction.atomic():
-                # A new name of an enterprise goes to all its rosters: then all are held, in their order.
+                # A new name or code of an enterprise goes to all its rosters: then all are held, in their order.
                 renames = upload.counts.get("said", {}).get("renamed")
-                rosters = rosters_locked(None if renames else [upload.roster])
+                recodes = upload.rows.filter(values__before__has_key="faulty").exists()
+                rosters = rosters_locked(None if renames or recodes else [upload.roster])
                 roster = next(roster for roster in rosters if roster.pk == upload.roster_id)
                 current = mine.select_for_update(no_key=True, of=("self",)).first()
                 if current is not None:
