@@ -10,7 +10,7 @@ from tests.rosters import CODES, name_add, roster_make
 from tracker.calculations.rosters import FlagKind
 from tracker.models import AuditEvent, Enterprise, Roster, RosterCount, RosterEntry, RosterFlag
 from tracker.services.enterprises import enterprise_identify, enterprise_join, enterprise_rename
-from tracker.services.rosters import UnableToChangeRoster
+from tracker.services.rosters import UnableToChangeRoster, entry_withdraw
 
 FAULTY = "91350100M000100Y4Z"
 
@@ -65,16 +65,13 @@ def test_rename_back_takes_the_old_name_out_of_the_former_ones(city: City, roste
     assert rename(city, enterprise, " 甲公司 ") is False
 
 
-def test_rename_finds_new_look_alikes_and_settles_old_ones_with_the_reason(
-    city: City, roster: Roster
-) -> None:
+def test_rename_finds_new_look_alikes_and_removes_old_ones(city: City, roster: Roster) -> None:
     one = name_add(city, roster, "南京甲有限公司", code=CODES[0]).enterprise
     two = name_add(city, roster, "南京甲集团", code=CODES[1]).enterprise
     assert open_flags(one) == open_flags(two) == {FlagKind.SIMILAR_NAME}
 
     rename(city, one, "南京丙有限公司")
     assert open_flags(one) == open_flags(two) == set()
-    assert set(RosterFlag.objects.values_list("settled_note", flat=True)) == {"营业执照变更"}
     three = name_add(city, roster, "南京丁公司", code=CODES[2]).enterprise
     rename(city, two, "南京丁有限公司")
     assert open_flags(two) == open_flags(three) == {FlagKind.SIMILAR_NAME}
@@ -171,6 +168,26 @@ def test_join_of_entries_that_both_have_keeps_one_and_records_the_other(city: Ci
     gone = AuditEvent.objects.get(action="rosterentry.deleted")
     assert gone.details["changes"]["batch"] == ["二", None]
     assert AuditEvent.objects.get(action="enterprise.joined").details["doubles"] == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "stands"),
+    [(None, 5, None), (5, None, None), (5, 7, 7), (7, 5, 7)],
+)
+def test_join_of_the_same_entry_keeps_what_holds_longer(
+    city: City, roster: Roster, own: int | None, others: int | None, stands: int | None
+) -> None:
+    one = name_add(city, roster, "南京甲有限公司", code=CODES[0])
+    two = name_add(city, roster, "南京甲公司")
+    for entry, month in ((one, own), (two, others)):
+        if month:
+            entry_withdraw(entry=entry, on=dt.date(2025, month, 1), **by(city))
+
+    join(city, one.enterprise, two.enterprise)
+    entry = RosterEntry.objects.get()
+    assert entry.withdrawn_on == (dt.date(2025, stands, 1) if stands else None)
+    counted = RosterCount.objects.filter(period__quarter="2025Q3", unit=None).first()
+    assert (counted.count if counted else None) == (None if stands else 1)
 
 
 def test_join_without_any_code_keeps_the_stated_one(city: City, roster: Roster) -> None:

@@ -8,9 +8,9 @@ import pytest
 from tests.factories import NOW, City
 from tests.rosters import CODES, name_add, roster_make
 from tracker.calculations.rosters import FlagKind
-from tracker.models import AuditEvent, Roster, RosterEntry, RosterFlag
+from tracker.models import AuditEvent, Enterprise, Roster, RosterEntry, RosterFlag
 from tracker.services.roster_flags import flag_settle, flags_find
-from tracker.services.rosters import UnableToChangeRoster, entry_withdraw
+from tracker.services.rosters import UnableToChangeRoster, entry_reinstate, entry_withdraw
 
 LATER = NOW + dt.timedelta(days=1)
 
@@ -92,14 +92,54 @@ def test_items_of_one_enterprise_may_stand_in_two_units(city: City) -> None:
     assert flags(two) == [(FlagKind.TWO_UNITS, "")]
 
 
-def test_withdrawal_settles_with_its_reason_what_is_odd_no_longer(city: City, roster: Roster) -> None:
+def test_what_a_withdrawal_cures_is_flagged_again_when_it_returns(city: City, roster: Roster) -> None:
     one = name_add(city, roster, "甲公司", code=CODES[0])
     two = name_add(city, roster, "甲公司", "west", code=CODES[0])
-    person = city.people["coordinator"]
+    who = {"by": city.people["coordinator"], "at": NOW}
 
-    entry_withdraw(entry=two, on=dt.date(2025, 9, 1), reason="迁往东区", by=person, at=NOW)
+    entry_withdraw(entry=two, on=dt.date(2025, 9, 1), reason="迁往东区", **who)
     assert flags(one) == flags(two) == []
-    assert set(RosterFlag.objects.values_list("settled_note", flat=True)) == {"迁往东区"}
+    entry_reinstate(entry=two, reason="仍在西区", **who)
+    assert flags(one) == flags(two) == [(FlagKind.TWO_UNITS, "")]
+
+
+def test_what_a_person_settled_stays_settled(city: City, roster: Roster) -> None:
+    one = name_add(city, roster, "甲公司", code=CODES[0])
+    two = name_add(city, roster, "甲公司", "west", code=CODES[0])
+    who = {"by": city.people["coordinator"], "at": NOW}
+    settle(city, one.flags.get())
+
+    entry_withdraw(entry=two, on=dt.date(2025, 9, 1), reason="迁往东区", **who)
+    entry_reinstate(entry=two, reason="仍在西区", **who)
+    assert flags(one) == flags(two) == []
+    assert one.flags.get().settled_note == "已核对"
+
+
+def test_stated_code_is_kept_with_a_name_that_stood_without_one(city: City, roster: Roster) -> None:
+    one = name_add(city, roster, "甲公司", level="three")
+    two = name_add(city, roster, "甲公司", level="four", code="91320100BADCODE123")
+
+    two.enterprise.refresh_from_db()
+    assert two.enterprise.faulty_code == "91320100BADCODE123"
+    assert flags(one) == flags(two) == [(FlagKind.CODE_INVALID, "")]
+    event = AuditEvent.objects.get(action="enterprise.identified")
+    assert event.details["changes"] == {"faulty_code": [None, "91320100BADCODE123"]}
+    with pytest.raises(UnableToChangeRoster) as refusal:
+        name_add(city, roster, "甲公司", "west", code="91320100OTHER")
+    assert refusal.value.field == "code"
+
+
+def test_look_alikes_of_very_many_are_few(city: City, roster: Roster) -> None:
+    alike = [Enterprise(uscc=f"A{number:017}", name="某某公司", key="某某") for number in range(1000)]
+    RosterEntry.objects.bulk_create(
+        RosterEntry(roster=roster, enterprise=row, unit=city.units["east"], recognised_on=dt.date(2025, 1, 1))
+        for row in Enterprise.objects.bulk_create(alike)
+    )
+    entries = list(RosterEntry.objects.select_related("enterprise", "roster").order_by("pk"))
+
+    assert flags_find(entries[-10:], at=LATER) == (10 + 4) * 3
+    assert {len(flags(entry)) for entry in [*entries[:4], *entries[-10:]]} == {3}
+    assert flags(entries[4]) == []
 
 
 def test_flags_find_again_finds_nothing_new_and_leaves_what_was_settled(city: City, roster: Roster) -> None:

@@ -211,3 +211,30 @@ def test_reader_sees_the_name_without_forms(city: City, entry: RosterEntry, sign
 
     assert "苏工信〔2025〕1号" in page.text
     assert not page.all("form")
+
+
+def test_look_alike_that_a_reader_may_not_read_is_not_named(
+    city: City, entry: RosterEntry, roster: Roster, signed_in: Any
+) -> None:
+    name_add(city, roster, "南京甲有限公司", "west", code=CODES[0])
+    for person, is_named in (("coordinator", True), ("alice", False)):
+        client = signed_in(person)
+        for where in (PAGE, address(entry)):
+            shown = client.get(where).content.decode()
+            assert ("南京甲有限公司" in shown, CODES[0] in shown) == (is_named, is_named)
+
+
+def test_look_alike_on_another_bureaus_roster_is_not_named(
+    city: City, roster: Roster, signed_in: Any
+) -> None:
+    name_add(city, roster, "南京甲有限公司", code=CODES[0])
+    second = roster_make(city, "tool-rate", name_zh="另一名录", position=2)
+    target = city.targets["tool-rate"]
+    target.lead_unit = city.units["bureau"]
+    target.save()
+    entry = name_add(city, second, "南京甲集团", "west")
+    page = signed_in("berta").get(f"/rosters/tool-rate/entries/{entry.pk}/")
+
+    assert pages.read(page).one("input", name="join-other").value == ""
+    assert "南京甲有限公司" not in page.content.decode()
+    assert CODES[0] not in page.content.decode()

@@ -13,7 +13,7 @@ from tests.factories import NOW, City
 from tests.roster_files import checked_file, names, written
 from tests.rosters import CODES, name_add, roster_make
 from tests.views.workbooks import content
-from tracker.models import Installation, Roster, RosterUpload
+from tracker.models import Installation, ReportingUnit, Roster, RosterUpload
 from tracker.services.enterprises import enterprise_rename
 from tracker.services.roster_reading import Missing
 from tracker.services.rosters import entry_withdraw
@@ -110,6 +110,7 @@ def test_an_export_of_a_demonstration_changes_nothing_either(
     city: City, roster: Roster, english: Any
 ) -> None:
     Installation.objects.update_or_create(pk=1, defaults={"is_demo": True})
+    ReportingUnit.objects.update(is_fictitious=True)
     client = english("coordinator")
 
     assert_the_same(checked_file(city, roster, exported(client, "xlsx", **ALL)))

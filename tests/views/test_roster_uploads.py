@@ -244,7 +244,7 @@ def test_how_many_queries_the_pages_take(
     city: City, coordinator: Client, roster: Roster, django_assert_num_queries: Any
 ) -> None:
     upload = checked(city, roster, *(line(f"示例第{number:03}号工厂") for number in range(60)))
-    with django_assert_num_queries(16) as few:
+    with django_assert_num_queries(17) as few:
         coordinator.get(address(upload))
     more = checked(city, roster, *(line(f"示例第{number:03}号工厂") for number in range(400)))
     with django_assert_num_queries(len(few.captured_queries)):

@@ -73,7 +73,8 @@ class EntryPage:
 
     @property
     def look_alikes(self) -> tuple[Enterprise, ...]:
-        return tuple(dict.fromkeys(flag.other for flag in self.flags if flag.other))
+        """Only those whose names the person may read."""
+        return tuple(dict.fromkeys(flag.other for flag in self.flags if flag.other and flag.names_other))
 
 
 def all_rosters() -> QuerySet[Roster]:
@@ -99,7 +100,7 @@ def entry_page(*, code: str, pk: int, rights: Rights) -> EntryPage:
     may_edit, own = rights.may_edit_roster(roster), own_units(rights)
     return EntryPage(
         entry=entry,
-        flags=tuple(entry.flags.select_related("other").order_by("settled_at", "kind", "pk")),
+        flags=tuple(flags_read(entry.flags.all(), rights).order_by("settled_at", "kind", "pk")),
         others=tuple(
             other
             for other in others
@@ -123,6 +124,18 @@ def visible_entries(rights: Rights, roster: Roster) -> QuerySet[RosterEntry]:
     entries = RosterEntry.objects.filter(roster=roster)
     units = None if rights.may_edit_roster(roster) else own_units(rights)
     return entries if units is None else entries.filter(unit__in=units)
+
+
+def flags_read(flags: QuerySet[RosterFlag], rights: Rights) -> QuerySet[RosterFlag]:
+    """Flags with the other enterprise, and in `names_other` whether the person may read its name on any roster."""
+    entries, units = RosterEntry.objects.all(), own_units(rights)
+    if units is not None:
+        rosters = Roster.objects.prefetch_related("targets")
+        edited = [roster for roster in rosters if rights.may_edit_roster(roster)]
+        entries = entries.filter(Q(unit__in=units) | Q(roster__in=edited))
+    return flags.select_related("other").annotate(
+        names_other=Exists(entries.filter(enterprise=OuterRef("other")))
+    )
 
 
 def filtered(

@@ -27,6 +27,7 @@ from .roster_entries import (
     all_rosters,
     distinct_names,
     filtered,
+    flags_read,
     open_flags,
     own_units,
     roster_of_code,
@@ -143,7 +144,7 @@ def roster_page(
     found = filtered(visible, filters, roster=roster)
     entries = found.order_by("-recognised_on", "pk").select_related("enterprise", "unit", "kind", "level")
     entries = entries.prefetch_related(
-        Prefetch("flags", open_flags().select_related("other")), "enterprise__former_names"
+        Prefetch("flags", flags_read(open_flags(), rights)), "enterprise__former_names"
     )
     tally = counts_at(roster, None, filters.on)
     return RosterPage(

@@ -11,31 +11,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.calculations.rosters import clean_code, clean_name, code_flag
-from tracker.models import Enterprise, FormerName, RosterEntry, RosterFlag
+from tracker.models import Enterprise, FormerName, Roster, RosterEntry, RosterFlag
 
 from . import roster_editing
-from .changes import row_delete
+from .changes import row_delete, row_save
 from .roster_counts import recount
-from .roster_editing import UnableToChangeRoster, check_impersonal, check_reason, rosters_of
+from .roster_editing import UnableToChangeRoster, check_editor, check_impersonal, check_reason, rosters_of
 from .roster_flags import flags_renew
 
 
-def enterprise_of(*, code: str, name: str) -> Enterprise:
+def enterprise_of(*, code: str, name: str, by: Any, at: dt.datetime) -> Enterprise:
     """The enterprise that a code and a name mean, made when it is met for the first time. A valid code says who is
     meant; without one it is whoever bears exactly this name without a code. Nobody is merged for a similar name.
 
-    Raises `UnableToChangeRoster` for a code that is known under a name which its enterprise never had.
+    Raises `UnableToChangeRoster` for a code that is known under a name which its enterprise never had, and for one
+    that fails its check where the name stands with another such code, or on a roster that is not this person's.
     """
     code, name = clean_code(code), clean_name(name)
     check_impersonal({"code": code, "name": name})
     if not name:
         raise UnableToChangeRoster(_("Type the name of the enterprise."), "name")
     if not code or code_flag(code, name):
-        made = {"faulty_code": code[:40]}
-        return Enterprise.objects.get_or_create(uscc="", name=name, defaults=made)[0]
-    known = Enterprise.objects.filter(uscc=code).first()
-    if known is None:
-        return Enterprise.objects.create(uscc=code, name=name)
+        stated = code[:40]
+        known, _is_new = Enterprise.objects.get_or_create(
+            uscc="", name=name, defaults={"faulty_code": stated}
+        )
+        if stated and known.faulty_code != stated:
+            _code_stated(known, stated, by=by, at=at)
+        return known
+    known, _is_new = Enterprise.objects.get_or_create(uscc=code, defaults={"name": name})
     if known.name != name and not known.former_names.filter(name=name).exists():
         raise UnableToChangeRoster(
             _(
@@ -73,7 +77,7 @@ def enterprise_rename(
     current.save()
     _name_kept(current, former, until=on)
     current.former_names.filter(name=name).delete()  # it has taken an old name again
-    flags_renew([current], note=reason, at=at)
+    flags_renew([current], at=at)
     event = {"by": by, "at": at, "reason": reason}
     roster_editing.record("enterprise.renamed", rosters, details={"changes": changes}, **event)
     return True
@@ -112,7 +116,7 @@ def enterprise_identify(*, enterprise: Enterprise, code: str, reason: str, by: A
         changes["faulty_code"] = [current.faulty_code, None]
     current.uscc, current.faulty_code = code, ""
     current.save()
-    flags_renew([current], note=reason, at=at)
+    flags_renew([current], at=at)
     event = {"by": by, "at": at, "reason": reason}
     roster_editing.record("enterprise.identified", rosters, details={"changes": changes}, **event)
     return True
@@ -151,11 +155,31 @@ def enterprise_join(
         kept.faulty_code = gone.faulty_code
         kept.save()
     RosterFlag.objects.filter(entry__enterprise=kept, other=kept).delete()
-    flags_renew([kept], note=reason, at=at)
+    flags_renew([kept], at=at)
     roster_editing.record("enterprise.joined", rosters, details=details, by=by, at=at, reason=reason)
     for roster in rosters:
         recount(roster)
     return kept
+
+
+def _code_stated(enterprise: Enterprise, code: str, *, by: Any, at: dt.datetime) -> None:
+    """Keep a code that fails its check with an enterprise that stood without any."""
+    if enterprise.faulty_code:
+        raise UnableToChangeRoster(
+            _(
+                "%(name)s stands with another code that fails its check. Leave the code out, or type a valid one."
+            )
+            % {"name": enterprise},
+            "code",
+        )
+    rosters = list(Roster.objects.filter(entries__enterprise=enterprise).distinct())
+    for roster in rosters:
+        check_editor(roster, by)
+    enterprise.faulty_code = code
+    enterprise.save(update_fields=["faulty_code"])
+    flags_renew([enterprise], at=at)
+    details = {"changes": {"faulty_code": [None, code]}}
+    roster_editing.record("enterprise.identified", rosters, details=details, by=by, at=at)
 
 
 def _held(*enterprises: Enterprise) -> list[Enterprise]:
@@ -168,13 +192,20 @@ def _held(*enterprises: Enterprise) -> list[Enterprise]:
 
 
 def _entries_moved(gone: Enterprise, kept: Enterprise, *, by: Any, at: dt.datetime, reason: str) -> int:
-    """Move entries from the one to the other; how many of them it had already."""
-    own = {_same(entry): entry for entry in kept.entries.all()}
+    """Move entries from the one to the other; how many of them it had already. Of two that are the same, what holds
+    longer stands: one is in force while either is, or was until the later of their withdrawals.
+    """
+    own = {_same(entry): entry for entry in kept.entries.select_related("roster", "unit")}
     doubles = 0
     for entry in gone.entries.select_related("roster", "unit"):
-        if _same(entry) in own:
+        if double := own.get(_same(entry)):
             row_delete(entry, by=by, at=at, reason=reason)
             doubles += 1
+            if double.withdrawn_on and (
+                entry.withdrawn_on is None or entry.withdrawn_on > double.withdrawn_on
+            ):
+                double.withdrawn_on, double.withdrawal_reason = entry.withdrawn_on, entry.withdrawal_reason
+                row_save(double, by=by, at=at, reason=reason)
         else:
             entry.enterprise = kept
             entry.save(update_fields=["enterprise"])

@@ -67,9 +67,9 @@ def flags_find(entries: Iterable[RosterEntry], *, at: dt.datetime) -> int:
     return found
 
 
-def flags_renew(enterprises: Collection[Enterprise], *, note: str, at: dt.datetime) -> None:
-    """After a person has changed something about these enterprises or their entries: flag what is odd now, and settle
-    with that person's word what is odd no longer.
+def flags_renew(enterprises: Collection[Enterprise], *, at: dt.datetime) -> None:
+    """After a person has changed something about these enterprises or their entries: flag what is odd now, and remove
+    the open flags of what is odd no longer, so that they are raised again when it returns. What a person settled stays.
     """
     reached = Q(enterprise__in=enterprises) | Q(flags__other__in=enterprises, flags__settled_at__isnull=True)
     pks = set(RosterEntry.objects.filter(reached).order_by().values_list("pk", flat=True))
@@ -81,8 +81,7 @@ def flags_renew(enterprises: Collection[Enterprise], *, note: str, at: dt.dateti
     ):
         is_alike = flag.other is not None and flag.other.key == flag.entry.enterprise.key
         if not is_alike and (flag.entry_id, flag.kind, flag.other_id) not in odd:
-            flag.settled_at, flag.settled_note = at, note[:300]
-            flag.save(update_fields=["settled_at", "settled_note"])
+            flag.delete()
 
 
 def _oddities(entries: Sequence[RosterEntry]) -> set[Oddity]:
@@ -99,23 +98,23 @@ def _odd_codes(entries: Sequence[RosterEntry]) -> Iterator[Oddity]:
 
 
 def _look_alikes(entries: Sequence[RosterEntry]) -> Iterator[Oddity]:
-    """Enterprises whose names have the same core, each said at the other; of many only the first few."""
+    """Enterprises whose names have the same core, each said at the other; of many only the first few, which are said
+    at these entries' own enterprises and at each other.
+    """
     keys = {entry.enterprise.key for entry in entries}
     listed = Enterprise.objects.filter(Exists(RosterEntry.objects.filter(enterprise=OuterRef("pk"))))
     alike: dict[str, list[int]] = defaultdict(list)
     for pk, key in listed.filter(key__in=keys).order_by("pk").values_list("pk", "key"):
         alike[key].append(pk)
-    groups = [group for group in alike.values() if len(group) > 1]
-    entries_of: dict[int, list[int]] = defaultdict(list)
-    members = [pk for group in groups for pk in group]
-    beside = RosterEntry.objects.filter(enterprise__in=members).order_by("pk")
-    for pk, enterprise in beside.values_list("pk", "enterprise_id"):
-        entries_of[enterprise].append(pk)
-    for group in groups:
-        for enterprise in group:
-            others = [other for other in group if other != enterprise][:LOOK_ALIKES]
-            for entry in entries_of[enterprise]:
-                yield from ((entry, FlagKind.SIMILAR_NAME, other) for other in others)
+    own = {entry.enterprise_id for entry in entries}
+    said: dict[int, list[int]] = {}
+    for group in alike.values():
+        first = group[: LOOK_ALIKES + 1]
+        for enterprise in {*first, *own.intersection(group)}:
+            said[enterprise] = [other for other in first if other != enterprise][:LOOK_ALIKES]
+    beside = RosterEntry.objects.filter(enterprise__in=[pk for pk, others in said.items() if others])
+    for pk, enterprise in beside.order_by("pk").values_list("pk", "enterprise_id"):
+        yield from ((pk, FlagKind.SIMILAR_NAME, other) for other in said[enterprise])
 
 
 def _in_two_units(entries: Sequence[RosterEntry]) -> Iterator[Oddity]:

@@ -57,7 +57,7 @@ def entry_add(
     """
     held = roster_locked(roster, by)
     facts = _checked(held, facts, at)
-    enterprise = enterprise_of(code=code, name=name)
+    enterprise = enterprise_of(code=code, name=name, by=by, at=at)
     entry = RosterEntry(roster=held, enterprise=enterprise, **_fields(facts))
     _check_single(entry)
     row_save(entry, by=by, at=at)
@@ -89,7 +89,7 @@ def entry_correct(
     _check_single(current)
     if not row_save(current, by=by, at=at, reason=reason):
         return False
-    flags_renew([current.enterprise], note=reason, at=at)
+    flags_renew([current.enterprise], at=at)
     recount(held)
     return True
 
@@ -122,7 +122,7 @@ def entry_withdraw(
         row.withdrawn_on, row.withdrawal_reason = on, reason[:300]
         row_save(row, by=by, at=at, reason=reason)
     if rows:
-        flags_renew([rows[0].enterprise], note=reason, at=at)
+        flags_renew([rows[0].enterprise], at=at)
         recount(held)
     return len(rows)
 
@@ -136,7 +136,7 @@ def entry_reinstate(*, entry: RosterEntry, reason: str, by: Any, at: dt.datetime
     current.withdrawn_on, current.withdrawal_reason = None, ""
     if not row_save(current, by=by, at=at, reason=reason):
         return False
-    flags_renew([current.enterprise], note=reason, at=at)
+    flags_renew([current.enterprise], at=at)
     recount(held)
     return True
 
