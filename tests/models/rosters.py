@@ -30,7 +30,7 @@ BROKEN: Tried = [
     (tables.RosterFlag, "flag_settled_with_note", {"settled_at": NOW}),
     (tables.RosterFlag, "flag_settled_with_note", {"settled_note": "已核对"}),
     (tables.CountDecision, "count_decision_has_reason", {"reason": ""}),
-    (tables.RosterUpload, "roster_upload_state_known", {"state": "lost"}),
+    (tables.RosterUpload, "roster_upload_state_known", {"state": "lost", "finished_at": NOW}),
     (tables.RosterUpload, "roster_upload_hash_form", {"sha256": "A" * 64}),
     (tables.RosterUpload, "roster_upload_is_not_empty", {"size": 0}),
     (tables.RosterUpload, "roster_upload_complete_has_day_and_reason", {"is_complete": True}),

@@ -19,6 +19,7 @@ from tracker.models import (
     RosterUpload,
     Target,
 )
+from tracker.services.bulk import rows_insert
 from tracker.services.roster_editing import UnableToChangeRoster
 from tracker.services.roster_reading import Missing
 from tracker.services.roster_upload_work import upload_apply, upload_check
@@ -213,10 +214,12 @@ def test_what_somebody_adds_at_the_very_moment_keeps_everything_back(
 ) -> None:
     upload = confirmed(city, roster, line("示例甲公司", CODES[0]))
 
-    def too_late(*_rows: Any, **_how: Any) -> None:
-        raise IntegrityError
+    def too_late(model: Any, *stored: Any) -> None:
+        if model is rows:
+            raise IntegrityError
+        rows_insert(model, *stored)
 
-    monkeypatch.setattr(rows._default_manager, "bulk_create", too_late)
+    monkeypatch.setattr("tracker.services.roster_applying.rows_insert", too_late)
     assert upload_apply(upload=upload, at=NOW) == "failed"
     assert fresh(upload).problem["code"] == "roster_moved"
     assert not Enterprise.objects.exists()

@@ -11,11 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tests import pages
-from tests.factories import City
+from tests.factories import NOW, City
 from tests.mutations import MUTATIONS, SEED, mutated, with_bytes_changed
 from tests.roster_files import line, text_file, workbook
 from tests.rosters import CODES, name_add, roster_make
 from tracker.models import Enterprise, FormerName, RosterEntry, RosterFlag, RosterUpload
+from tracker.services.roster_flags import flags_find
 
 pytestmark = pytest.mark.usefixtures("clock")
 IMPORT = "/rosters/factories/import/"
@@ -102,5 +103,7 @@ def try_file(client: Any, content: bytes, form: str, fields: dict[str, str], num
     upload.refresh_from_db()
     assert (response.status_code, upload.state) == (200, "applied"), number
     assert RosterEntry.objects.count() == len(before[0]) + upload.counts["new"], number
+    entries = RosterEntry.objects.select_related("enterprise", "roster")
+    assert flags_find(entries, at=NOW) == 0, f"{number}: something odd was not flagged"
     again = client.post(IMPORT, {"file": SimpleUploadedFile(f"名录.{form}", content)}, follow=True)
     assert 'data-step="new"' not in again.content.decode(), number

@@ -27,6 +27,7 @@ def test_hub_leads_to_every_page_and_each_opens(city: City, signed_in: Any) -> N
         "/method/",
         "/quarters/",
         "/records/",
+        "/rosters/",
     } == addresses
     for address in addresses:
         assert client.get(address).status_code == 200, address

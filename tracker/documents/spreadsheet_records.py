@@ -214,7 +214,7 @@ def _value(
     text = cell.text.strip()
     if cell.kind is CellKind.FORMULA:
         return "", Problem.FORMULA, {}
-    if cell.kind is CellKind.ERROR or text.upper() in _ERRORS:
+    if cell.kind is CellKind.ERROR or (text[:1] == "#" and text.upper() in _ERRORS):
         return "", Problem.ERROR_VALUE, {"text": text}
     if column.kind is ColumnKind.FIGURE:
         return _figure(cell, text, is_text_file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import IntegrityError, models
 from django.utils import timezone
@@ -21,14 +21,20 @@ from tracker.models import (
     RosterUploadRow,
 )
 
+from .bulk import rows_insert
 from .roster_comparing import enterprises_known
 from .roster_counts import recount
 from .roster_editing import record
 from .roster_flags import flags_find
-from .roster_rows import KEPT
+from .roster_rows import KEPT, is_flag
 
 CHUNK = 2_000
-Row = TypeVar("Row", bound=models.Model)
+# What is written of a new row, in this order.
+ENTERPRISE = ("uscc", "faulty_code", "name", "initials", "key")
+ENTRY = (
+    *("roster", "enterprise", "item", "unit", "kind", "level", "recognised_on"),
+    *("withdrawn_on", "withdrawal_reason", "batch", "source"),
+)
 
 
 class RosterMoved(Exception):
@@ -48,7 +54,8 @@ def rows_apply(upload: RosterUpload, roster: Roster, *, by: Any, at: dt.datetime
     for pks in _parts(writer.changed):
         writer.flag(RosterEntry.objects.filter(pk__in=pks).select_related("enterprise"))
     for rows in _chunks(upload, "new"):
-        writer.flag(writer.add(rows))
+        doubtful = writer.add(rows)
+        writer.flag(roster.entries.filter(enterprise__in=doubtful).select_related("enterprise"))
     recount(roster)
 
 
@@ -65,11 +72,25 @@ class _Writer:
         self._renamed: dict[int, str] = {}
         self.changed: list[int] = []
 
-    def add(self, rows: Sequence[Mapping[str, Any]]) -> list[RosterEntry]:
-        """Put names on the roster."""
-        enterprises = self._enterprises(rows)
-        entries = [self._entry(row, enterprises[_who(row)]) for row in rows]
-        return _created(RosterEntry, entries)
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> set[int]:
+        """Put names on the roster. Returns the ids of the enterprises about which something is odd, as the comparison
+        has found, or because somebody has made one with nearly the same name since then.
+        """
+        found = self._enterprises(rows)
+        enterprises = {who: enterprise.pk for who, enterprise in found.items()}
+        names: dict[str, set[str]] = defaultdict(set)
+        for who, enterprise in found.items():
+            names[enterprise.key].add(who)
+        missing: dict[str, Sequence[str]] = {}
+        for row in rows:
+            if (who := _who(row)) not in found:
+                missing[who] = _made(row)
+                names[missing[who][-1]].add(who)
+        _insert(Enterprise, ENTERPRISE, missing.values())
+        enterprises |= _ids(missing)
+        _insert(RosterEntry, ENTRY, (self._entry(row, enterprises[_who(row)]) for row in rows))
+        alike = {who for group in names.values() if len(group) > 1 for who in group}
+        return {enterprises[who] for row in rows if (who := _who(row)) in alike or _is_doubtful(row)}
 
     def change(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Bring entries to what their rows say, all that are to say the same at once."""
@@ -96,35 +117,23 @@ class _Writer:
         flags_find(entries, at=self._at)
 
     def _enterprises(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Enterprise]:
-        """The enterprises of these rows by who they are, under the names of the file; new ones are made."""
+        """The enterprises that are known of these rows, and those that are called nearly so, by who they are; under
+        the names of the file.
+        """
         names = {row["known"] for row in rows if "known" in row} | {row["name"] for row in rows}
         codes = {row["uscc"] for row in rows if row.get("uscc")}
         found = {
             enterprise.uscc or enterprise.name: enterprise
             for enterprise in enterprises_known(codes, {name_key(name) for name in names})
         }
-        missing: dict[str, Enterprise] = {}
         for row in rows:
-            who = _who(row)
-            enterprise = found.get(who)
+            enterprise = found.get(_who(row))
             if enterprise is None and "known" not in row:
-                missing.setdefault(who, self._made(row))
-            elif enterprise is None or not self._is_as_compared(enterprise, row):
+                continue  # a new one
+            if enterprise is None or not self._is_as_compared(enterprise, row):
                 raise RosterMoved
-            else:
-                self._update(enterprise, row)
-        _created(Enterprise, missing.values())
-        return found | missing
-
-    def _made(self, row: Mapping[str, Any]) -> Enterprise:
-        name = row["name"]
-        return Enterprise(
-            uscc=row.get("uscc", ""),
-            faulty_code=row.get("faulty", ""),
-            name=name,
-            initials=row["initials"],
-            key=name_key(name),
-        )
+            self._update(enterprise, row)
+        return found
 
     def _is_as_compared(self, enterprise: Enterprise, row: Mapping[str, Any]) -> bool:
         """An enterprise that was not known then was made by an earlier row of the file."""
@@ -155,25 +164,48 @@ class _Writer:
         others = Roster.objects.filter(entries__enterprise=enterprise).exclude(pk=self._roster.pk)
         record(action, others.distinct(), details={"changes": changes}, **self._event)
 
-    def _entry(self, row: Mapping[str, Any], enterprise: Enterprise) -> RosterEntry:
-        return RosterEntry(
-            roster=self._roster,
-            enterprise=enterprise,
-            item=row.get("item", ""),
-            unit_id=self._units[row["unit"]],
-            kind_id=self._kinds[row["kind"]] if row.get("kind") else None,
-            level_id=self._levels[row["level"]] if row.get("level") else None,
-            recognised_on=dt.date.fromisoformat(row["recognised_on"]),
-            **_kept(row),
+    def _entry(self, row: Mapping[str, Any], enterprise: int) -> Sequence[Any]:
+        """The values of ENTRY."""
+        return (
+            self._roster.pk,
+            enterprise,
+            row.get("item", ""),
+            self._units[row["unit"]],
+            self._kinds[row["kind"]] if "kind" in row else None,
+            self._levels[row["level"]] if "level" in row else None,
+            row["recognised_on"],
+            row.get("withdrawn_on"),
+            row.get("withdrawal_reason", ""),
+            row.get("batch", ""),
+            row.get("source", ""),
         )
 
 
-def _created(model: type[Row], rows: Iterable[Row]) -> list[Row]:
-    """The new rows. Raises `RosterMoved` when somebody has made one of them meanwhile."""
+def _made(row: Mapping[str, Any]) -> Sequence[str]:
+    """The values of ENTERPRISE for one that is new."""
+    name = row["name"]
+    return row.get("uscc", ""), row.get("faulty", ""), name, row["initials"], name_key(name)
+
+
+def _insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Store new rows. Raises `RosterMoved` when somebody has made one of them meanwhile."""
     try:
-        return model._default_manager.bulk_create(rows, batch_size=CHUNK)
+        rows_insert(model, fields, rows)
     except IntegrityError as error:
         raise RosterMoved from error
+
+
+def _ids(made: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """The ids of new enterprises, by who they are."""
+    codes = [values[0] for values in made.values() if values[0]]
+    names = [values[2] for values in made.values() if not values[0]]
+    by_code = Enterprise.objects.filter(uscc__in=codes).exclude(uscc="").values_list("uscc", "pk")
+    by_name = Enterprise.objects.filter(uscc="", name__in=names).values_list("name", "pk")
+    return dict(by_code) | dict(by_name)
+
+
+def _is_doubtful(row: Mapping[str, Any]) -> bool:
+    return any(is_flag(code) for code, *_rest in row.get("remarks", ()))
 
 
 def _chunks(upload: RosterUpload, change: str) -> Iterator[list[Mapping[str, Any]]]:
