@@ -132,6 +132,8 @@ def serving(root: Path, folder: Path, **settings: str) -> Iterator[subprocess.Po
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        # As from a terminal, also where these tests run under nohup: that the server would heed.
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
     ) as server:
         try:
             for _ in range(300):
