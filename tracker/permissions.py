@@ -17,6 +17,8 @@ class Permission(StrEnum):
     REPORT = "report"  # enter and submit figures for a unit
     REVIEW = "review"  # approve or return figures; which ones, `Rights.may_review` says
     SET_METHOD = "set-method"  # change the thresholds
+    RELEASE = "release"  # prepare a quarter's release, the competition, corrections
+    APPROVE_RELEASE = "approve-release"  # publish what somebody else has prepared
     MANAGE = "manage"  # quarters, plans, assignments, people: what the coordinator looks after
 
 
@@ -27,16 +29,30 @@ IN_UNIT = {
     Role.REPORTER: {*_LOOKING, Permission.REPORT},
     Role.REVIEWER: {*_LOOKING, Permission.REVIEW},
     Role.BUREAU_REVIEWER: {*_LOOKING, Permission.REVIEW},
-    Role.COORDINATOR: {*_LOOKING, Permission.SET_METHOD, Permission.MANAGE},
+    Role.COORDINATOR: {
+        *_LOOKING,
+        Permission.SET_METHOD,
+        Permission.MANAGE,
+        Permission.RELEASE,
+        Permission.APPROVE_RELEASE,
+    },
     Role.AUDITOR: _LOOKING,
+    Role.PUBLISHER: {*_LOOKING, Permission.APPROVE_RELEASE},
 }
 # Roles whose sight is not limited to their own unit.
 EVERYWHERE = {
     Role.COORDINATOR: {Permission.VIEW_SHEET},
     Role.AUDITOR: {Permission.VIEW_SHEET},
+    Role.PUBLISHER: {Permission.VIEW_SHEET},
 }
-# An administrator looks after the installation and sees everything, but has no word on anybody's figures.
-NOT_FOR_ADMINISTRATORS = {Permission.REPORT, Permission.REVIEW}
+# An administrator looks after the installation and sees everything, but has no word on anybody's figures, nor on what
+# is published.
+NOT_FOR_ADMINISTRATORS = {
+    Permission.REPORT,
+    Permission.REVIEW,
+    Permission.RELEASE,
+    Permission.APPROVE_RELEASE,
+}
 
 
 class Rights:

@@ -24,6 +24,7 @@ class Role(models.TextChoices):
     BUREAU_REVIEWER = "bureau-reviewer", _("bureau reviewer")
     COORDINATOR = "coordinator", _("coordinator")
     AUDITOR = "auditor", _("auditor")
+    PUBLISHER = "publisher", _("publisher")
 
 
 # Districts and zones report parts of the city; the city and its bureaus state a figure of record.
