@@ -2,6 +2,7 @@
 
 import os
 import re
+import tomllib
 from pathlib import Path
 
 import dj_database_url
@@ -42,6 +43,10 @@ def web_address(name: str, text: str) -> str:
         raise ImproperlyConfigured(f"{name} must be an address that begins with https:// or http://")
     return text
 
+
+# What a release says it was made with.
+with (BASE_DIR / "pyproject.toml").open("rb") as project:
+    SOFTWARE = "Nanjing Targets " + tomllib.load(project)["project"]["version"]
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)

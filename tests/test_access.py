@@ -86,6 +86,14 @@ LOOKING: dict[str, tuple[str, dict[str, int]]] = {
     "target-explain": ("/targets/factories/explain/", EVERYBODY),
     "count-decision": ("/targets/factories/count/?quarter=2025Q3", MANAGERS),
     "method": ("/method/", EVERYBODY),
+    "recognitions": ("/recognitions/", EVERYBODY),
+    "competitions": ("/competitions/", EVERYBODY),
+    # There is no competition in this city; who sees which board, tests/views/test_competitions.py says.
+    "board": ("/competitions/no-such-edition/strength/2025Q2/", dict.fromkeys(PERSONAS, 404)),
+    "board-sensitivity": (
+        "/competitions/no-such-edition/strength/2025Q2/sensitivity/",
+        CLOSED_TO_ALL | {"coordinator": 404},
+    ),
     "work": ("/reports/", SHEET_READERS),
     "sheet": ("/reports/2025Q3/east/", EAST_SHEET),
     "report-detail": ("/reports/2025Q3/east/factories/", EAST_SHEET),

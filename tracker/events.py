@@ -25,6 +25,7 @@ from tracker.event_labels import (
 from tracker.labels import CHECK_LABELS, REASON_LABELS, exact_text, quarter_name, separator
 from tracker.models import AuditEvent, ReportVersion, Role
 from tracker.models.fields import QuarterField
+from tracker.release_labels import OBJECTION_OUTCOME_LABELS
 from tracker.selectors.records import Names
 
 SYSTEM = "system"  # the actor's name where nobody signed in did it: `audit.record`
@@ -134,7 +135,12 @@ def _subject(kind: str, codes: list[str], names: Names) -> str:
         "person": names.people,
     }
     code = codes[0]
-    name = str(CHECK_LABELS.get(code, code)) if kind == "check" else named.get(kind, {}).get(code, code)
+    if kind == "check":
+        name = str(CHECK_LABELS.get(code, code))
+    elif kind == "release":
+        name = quarter_words(code)
+    else:
+        name = named.get(kind, {}).get(code, code)
     label = SUBJECT_LABELS.get(kind)
     return f"{capfirst(str(label))} · {name}" if label else name
 
@@ -231,4 +237,5 @@ _CODED: dict[str, Callable[[str, Names], str]] = {
     "from": lambda code, names: quarter_words(code),
     "drafts": _figure,
     "memberships": _membership,
+    "outcome": lambda code, names: str(OBJECTION_OUTCOME_LABELS.get(code, code)),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Aggregation, Comparator, Measure, Status
 from tracker.calculations.rosters import FlagKind
 from tracker.calculations.rounding import rounded
+from tracker.documents.definition_fields import as_of_day
 from tracker.documents.evidence_kinds import EvidenceError
 from tracker.documents.evidence_kinds import Problem as EvidenceProblem
 
@@ -209,6 +211,16 @@ def quarter_name(quarter: Quarter) -> str:
         4: pgettext("quarter", "Q4"),
     }
     return gettext("%(year)s %(quarter)s") % {"year": quarter.year, "quarter": ordinals[quarter.number]}
+
+
+def as_of_text(as_of: str) -> str:
+    """A date as exactly as it is known: 2023年, 2023年四季度, 2023年12月, 2024年2月19日."""
+    if "Q" in as_of:
+        return quarter_name(Quarter.parse(as_of))
+    if len(as_of) == 4:
+        return pgettext("as of", "%(year)s") % {"year": as_of}
+    form = "DATE_FORMAT" if len(as_of) == 10 else "YEAR_MONTH_FORMAT"
+    return date_format(as_of_day(as_of), form)
 
 
 def figure_text(value: Decimal | None, decimals: int) -> str:

@@ -20,15 +20,19 @@ from tracker.labels import (
 )
 from tracker.models import Baseline, Target
 from tracker.selectors.goals import goal_of, own_goal_of
+from tracker.selectors.recognitions import TargetNote, target_notes
 from tracker.selectors.records import is_demo
+from tracker.selectors.releases import Head
 from tracker.selectors.reports import SheetRow
 from tracker.selectors.targets import TargetPage, UnitRow
 from tracker.sentences import baseline_label, change_unit, coverage_sentence, target_label
 
 
-def demo_mark() -> str | None:
-    """The text that stands inside every picture of a demonstration, in both languages at once."""
-    return "示例数据 DEMO DATA" if is_demo() else None
+def demo_mark(head: Head | None = None) -> str | None:
+    """The text that stands inside every picture of a demonstration, in both languages at once. A release says for itself
+    whether it is of one.
+    """
+    return "示例数据 DEMO DATA" if (head.content.is_demo if head else is_demo()) else None
 
 
 def target_trajectory(page: TargetPage, mark: str | None) -> dict[str, Any]:
@@ -57,7 +61,7 @@ def target_trajectory(page: TargetPage, mark: str | None) -> dict[str, Any]:
             planned=_with_start(page, planned),
             target=charts.Target(value=target.value, label=target_label(target)),
             baseline=_baseline(page.baseline, target),
-            notes=tuple(note for _text, note in numbered_notes(page)),
+            notes=_marked(page),
             forecast=_fan(page),
         ),
         _trajectory_words(target),
@@ -206,16 +210,20 @@ def units_bar(page: TargetPage, mark: str | None) -> dict[str, Any]:
     )
 
 
-def numbered_notes(page: TargetPage) -> list[tuple[str, charts.Note]]:
-    """Changes of definition and remarks in time order, each with the sign it carries in the picture."""
-    first, last = page.quarters[0].quarter, page.quarters[-1].quarter
-    notes = [
-        charts.Note(quarter=Quarter.of(d.effective_on), text=d.text, is_break=True)
-        # The first definition is the beginning, not a break.
-        for d in page.definitions[1:]
-    ] + [charts.Note(quarter=remark.quarter, text=remark.text) for remark in page.remarks]
-    inside = sorted((n for n in notes if first <= n.quarter <= last), key=lambda n: n.quarter)
-    return [(charts.note_mark(number), note) for number, note in enumerate(inside, start=1)]
+def _marked(page: TargetPage) -> tuple[charts.Note, ...]:
+    """The notes that have a number in the picture, in its order."""
+    return tuple(
+        charts.Note(quarter=note.quarter, text=_with_number(note), is_break=note.kind == "break")
+        for note in target_notes(page)
+        if note.number is not None
+    )
+
+
+def _with_number(note: TargetNote) -> str:
+    """What a note says, with how many were recognised where that is known."""
+    if note.fact is None or note.fact.count is None:
+        return note.text
+    return f"{note.text} {note.fact.count} {note.fact.unit}"
 
 
 def _own_target_label(row: SheetRow) -> str:

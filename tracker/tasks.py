@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tracker.documents.spreadsheet_problems import SpreadsheetError
 from tracker.models import RosterUpload, RosterUploadState
+from tracker.services.releases import releases_publish_due
 from tracker.services.roster_upload_work import ending_of, upload_apply, upload_check, upload_fail
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,18 @@ def forget() -> int:
     """Remove from the queue what was done long ago; what became of a file stands with the file. Returns how many."""
     done = DBTaskResult.objects.finished().filter(finished_at__lt=_now() - KEPT)
     return done.delete()[0]
+
+
+def publish_due() -> int:
+    """Publish the releases whose planned time has come, also when no worker ran at that time. Returns how many.
+
+    Two workers do no harm: who comes second finds it done. What goes wrong is logged, and tried again next time.
+    """
+    try:
+        return len(releases_publish_due(at=_now()))
+    except Exception:
+        logger.exception("A release could not be published at its planned time.")
+        return 0
 
 
 def _work(pk: int, step: Callable[[RosterUpload], RosterUploadState]) -> str:

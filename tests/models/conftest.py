@@ -7,6 +7,8 @@ import pytest
 
 from tests import factories
 from tests.factories import NOW, RUNNING, TODAY, City
+from tests.models.competitions import competitions_make
+from tests.models.releases import releases_make
 from tests.models.rosters import rosters_make
 from tracker.calculations.checks import CheckKind, Severity
 from tracker.calculations.methods import METHOD
@@ -46,6 +48,8 @@ def rows_of_the_file(city_of_the_file: City) -> City:
     Installation.objects.get_or_create(pk=1)
     Target.objects.filter(code="whole").update(lead_unit=city.units["bureau"])
     rosters_make(city)
+    competitions_make(city)
+    releases_make(city)
     return city
 
 

@@ -16,13 +16,21 @@ from tracker.services import audit
 WRITTEN_ONCE = [
     model for model in apps.get_app_config("tracker").get_models() if issubclass(model, WrittenOnce)
 ]
-# A field of each that holds words.
+# A field of each that takes any words.
 TEXT = {
     "auditevent": "reason",
+    "competitionfigureversion": "note",
     "countdecision": "reason",
     "decision": "comment",
+    "noticetemplate": "name",
+    "objection": "text",
+    "objectionanswer": "text",
     "progressmethod": "reason",
+    "releaserevision": "content",
     "reportversion": "note",
+    "sealsheet": "content",
+    "weight": "parameters",
+    "weighting": "reason",
 }
 
 

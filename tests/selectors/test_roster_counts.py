@@ -25,6 +25,14 @@ def roster(city: City) -> Roster:
     return roster_make(city)
 
 
+@pytest.fixture
+def plain_roster(city: City) -> Roster:
+    """One without list types."""
+    roster = roster_make(city, "tool-rate", position=2)
+    roster.kinds.all().delete()
+    return roster
+
+
 def tally(city: City, roster: Roster, on: dt.date = DAY) -> RosterTally:
     return counts_at(roster, city.targets["factories"], on)
 
@@ -127,18 +135,36 @@ def test_roster_of_items_counts_each_of_them(city: City) -> None:
     assert (found.city.count, of_units(city, found)) == (3, {"east": 3, "west": 1})
 
 
-def test_counting_takes_one_query_more_where_names_stand_in_several_units(city: City, roster: Roster) -> None:
+def test_counting_reads_entries_only_of_names_with_more_than_two_in_several_units(
+    city: City, roster: Roster
+) -> None:
     def taken() -> int:
         [fetched] = Roster.objects.prefetch_related("levels", "kinds")
         with CaptureQueriesContext(connection) as captured:
             counts_at(fetched, None, DAY)
-        return len(captured) - 2  # the roster's levels and list types have been read
+        return len(captured) - 2  # which units count toward the city, and the names
 
     name_add(city, roster, "甲公司", code=CODES[0], level="three", kind="5g")
+    name_add(city, roster, "甲公司", "west", code=CODES[0], level="four")
     name_add(city, roster, "乙公司", "west", code=CODES[1])
     assert taken() == 0
-    name_add(city, roster, "甲公司", "west", code=CODES[0])
+    name_add(city, roster, "甲公司", "zone", code=CODES[0])
     assert taken() == 1
+    name_add(city, roster, "乙公司", "east", code=CODES[1])
+    name_add(city, roster, "乙公司", "zone", code=CODES[1])
+    assert taken() == 1
+
+
+def test_names_that_climb_in_one_unit_are_counted_without_reading_their_entries(
+    city: City, plain_roster: Roster
+) -> None:
+    for level, day in (("", "2024-01-01"), ("four", "2024-06-01"), ("three", "2025-01-01")):
+        name_add(city, plain_roster, "甲公司", on=day, code=CODES[0], level=level)
+
+    with CaptureQueriesContext(connection) as captured:
+        found = counts_at(plain_roster, None, DAY)
+    assert found.city == NameCount(1, {"four": 1}, {})
+    assert len([query for query in captured if "tracker_rosterentry" in query["sql"]]) == 1
 
 
 # One entry: whose, which item, where, at which level, on which list type, from when, until when (in days of a year).
@@ -183,10 +209,21 @@ def model(entries: list[Any], *, by_item: bool, on: int, units: tuple[str, ...])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(entries=ENTRIES, by_item=st.booleans(), on=st.integers(0, 365))
+@given(entries=ENTRIES, by_item=st.booleans(), has_kinds=st.booleans(), on=st.integers(0, 365))
 def test_counts_are_those_of_a_plain_model(
-    city: City, roster: Roster, entries: list[Any], by_item: bool, on: int
+    city: City,
+    roster: Roster,
+    plain_roster: Roster,
+    entries: list[Any],
+    by_item: bool,
+    has_kinds: bool,
+    on: int,
 ) -> None:
+    if not has_kinds:
+        roster = plain_roster
+        entries = list(
+            {(*entry[:4], None, entry[5]): (*entry[:4], None, *entry[5:]) for entry in entries}.values()
+        )
     RosterEntry.objects.all().delete()
     Enterprise.objects.all().delete()
     roster.item_zh = "车间" if by_item else ""

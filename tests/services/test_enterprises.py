@@ -10,7 +10,7 @@ from tests.rosters import CODES, name_add, roster_make
 from tracker.calculations.rosters import FlagKind
 from tracker.models import AuditEvent, Enterprise, Roster, RosterCount, RosterEntry, RosterFlag
 from tracker.services.enterprises import enterprise_identify, enterprise_join, enterprise_rename
-from tracker.services.rosters import UnableToChangeRoster, entry_withdraw
+from tracker.services.rosters import EntryFacts, UnableToChangeRoster, entry_add, entry_withdraw
 
 FAULTY = "91350100M000100Y4Z"
 
@@ -129,6 +129,35 @@ def test_identify_names_the_holder_of_a_code(city: City, roster: Roster) -> None
 
     with pytest.raises(UnableToChangeRoster, match="乙公司"):
         identify(city, enterprise, CODES[0])
+
+
+def test_holder_of_a_code_on_another_bureaus_roster_is_not_named(city: City, roster: Roster) -> None:
+    roster.targets.update(lead_unit=city.units["bureau"])
+    enterprise = name_add(city, roster, "甲公司").enterprise
+    second = roster_make(city, "tool-rate", name_zh="另一名录", position=2)
+    name_add(city, second, "乙公司", code=CODES[0])
+    facts = EntryFacts(unit=city.units["east"], recognised_on=dt.date(2025, 1, 15))
+
+    for person, is_named in (("berta", False), ("coordinator", True)):
+        who = by(city, person)
+        with pytest.raises(UnableToChangeRoster) as identified:
+            identify(city, enterprise, CODES[0], **who)
+        del who["reason"]
+        with pytest.raises(UnableToChangeRoster) as added:
+            entry_add(roster=roster, code=CODES[0], name="丙公司", facts=facts, **who)
+        for refusal, field in ((identified, "code"), (added, "name")):
+            assert ("乙公司" in str(refusal.value)) is is_named
+            assert refusal.value.field == field
+
+
+def test_holder_of_a_code_in_ones_own_unit_is_named(city: City, roster: Roster) -> None:
+    roster.targets.update(lead_unit=city.units["east"])
+    enterprise = name_add(city, roster, "甲公司").enterprise
+    second = roster_make(city, "tool-rate", name_zh="另一名录", position=2)
+    name_add(city, second, "乙公司", code=CODES[0])
+
+    with pytest.raises(UnableToChangeRoster, match="乙公司"):
+        identify(city, enterprise, CODES[0], by=city.people["alice"])
 
 
 def test_identify_refuses_another_code_for_one_that_has_one(city: City, roster: Roster) -> None:

@@ -9,6 +9,7 @@ from tests.factories import NOW, City
 from tests.rosters import CODES, name_add, roster_make
 from tracker.calculations.rosters import FlagKind
 from tracker.models import AuditEvent, Enterprise, Roster, RosterEntry, RosterFlag
+from tracker.services.enterprises import enterprise_rename
 from tracker.services.roster_flags import flag_settle, flags_find
 from tracker.services.rosters import UnableToChangeRoster, entry_reinstate, entry_withdraw
 
@@ -28,6 +29,11 @@ def flags(entry: RosterEntry) -> list[tuple[str, str]]:
 
 def settle(city: City, flag: RosterFlag, note: str = "已核对", by: str = "coordinator") -> bool:
     return flag_settle(flag=flag, note=note, by=city.people[by], at=LATER)
+
+
+def renamed(city: City, entry: RosterEntry, name: str) -> None:
+    who = {"by": city.people["coordinator"], "at": NOW}
+    enterprise_rename(enterprise=entry.enterprise, name=name, on=NOW.date(), reason="更名", **who)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +74,40 @@ def test_of_many_look_alikes_the_first_are_named(city: City, roster: Roster) -> 
     entries = [name_add(city, roster, f"南京甲{form}") for form in forms]
 
     assert all(len(flags(entry)) == 1 + 3 for entry in entries)
+
+
+@pytest.mark.parametrize(("code", "later"), [("", ""), (CODES[0], ""), ("", CODES[1])])
+def test_former_name_that_returns_is_flagged_at_both(
+    city: City, roster: Roster, code: str, later: str
+) -> None:
+    one = name_add(city, roster, "南京甲公司", code=code)
+    renamed(city, one, "南京乙公司")
+    odd = flags(one)
+    two = name_add(city, roster, "南京甲公司", "west", code=later)
+
+    assert set(flags(one)) - set(odd) == {(FlagKind.SIMILAR_NAME, "南京甲公司")}
+    assert (FlagKind.SIMILAR_NAME, "南京乙公司") in flags(two)
+    renamed(city, two, "南京丙公司")
+    assert flags(one) == odd
+    assert FlagKind.SIMILAR_NAME not in dict(flags(two))
+
+
+def test_name_that_is_given_up_while_another_has_it_is_flagged(city: City, roster: Roster) -> None:
+    one = name_add(city, roster, "南京甲公司", code=CODES[0])
+    two = name_add(city, roster, "南京甲公司", "west", code=CODES[1])
+    RosterFlag.objects.all().delete()
+
+    renamed(city, one, "南京乙公司")
+    assert flags(one) == [(FlagKind.SIMILAR_NAME, "南京甲公司")]
+    assert flags(two) == [(FlagKind.SIMILAR_NAME, "南京乙公司")]
+
+
+def test_former_name_of_who_is_on_no_roster_is_not_flagged(city: City, roster: Roster) -> None:
+    Enterprise.objects.create(name="南京乙公司").former_names.create(
+        name="南京甲公司", until=dt.date(2025, 1, 1)
+    )
+
+    assert flags(name_add(city, roster, "南京甲公司", code=CODES[0])) == []
 
 
 def test_name_in_two_units_is_flagged_in_both(city: City, roster: Roster) -> None:
@@ -191,5 +231,5 @@ def test_finding_flags_takes_no_more_queries_for_more_entries(
     entries = [name_add(city, roster, f"{number}号公司", level="three") for number in range(6)]
     RosterFlag.objects.all().delete()
     for some in (entries[:1], entries[1:]):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert flags_find(some, at=LATER) == len(some)

@@ -109,14 +109,22 @@ def test_another_stated_code_is_told_to_the_other_rosters_of_its_enterprise(
     assert "enterprise" not in str(action_words(event.action))
 
 
-def test_a_new_name_that_another_enterprise_has_given_up_is_said(city: City, roster: Roster) -> None:
+@pytest.mark.parametrize("code", ["", CODES[1]])
+def test_a_new_name_that_another_enterprise_has_given_up_is_said_and_flagged(
+    city: City, roster: Roster, code: str
+) -> None:
     enterprise = name_add(city, roster, "示例乙公司").enterprise
     by: dict[str, Any] = {"by": city.people["coordinator"], "at": NOW}
     enterprise_rename(enterprise=enterprise, name="示例丙科技公司", on=NOW.date(), reason="更名", **by)
-    upload = checked(city, roster, line("示例乙公司"))
+    upload = checked(city, roster, line("示例乙公司", code))
 
     said = [f["params"] for f in upload.findings if f["code"] == Problem.NAME_GIVEN_UP]
     assert said == [{"name": "示例丙科技公司"}]
+    written(city, upload)
+    pairs = RosterFlag.objects.filter(kind=FlagKind.SIMILAR_NAME).values_list(
+        "entry__enterprise__name", "other__name"
+    )
+    assert set(pairs) == {("示例乙公司", "示例丙科技公司"), ("示例丙科技公司", "示例乙公司")}
 
 
 def test_names_that_may_be_one_are_kept_apart_and_flagged(city: City, roster: Roster, standing: Any) -> None:

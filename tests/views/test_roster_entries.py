@@ -238,3 +238,39 @@ def test_look_alike_on_another_bureaus_roster_is_not_named(
     assert pages.read(page).one("input", name="join-other").value == ""
     assert "南京甲有限公司" not in page.content.decode()
     assert CODES[0] not in page.content.decode()
+
+
+def test_nobody_is_found_to_join_on_another_bureaus_roster(
+    city: City, entry: RosterEntry, roster: Roster, signed_in: Any
+) -> None:
+    roster.targets.update(lead_unit=city.units["bureau"])
+    second = roster_make(city, "tool-rate", name_zh="另一名录", position=2)
+    name_add(city, second, "另一家公司", code=CODES[0])
+    client = signed_in("berta")
+
+    def refusal(other: str) -> str:
+        page = pages.read(send(client, address(entry), "join", other=other, reason="同一企业"))
+        return page.one("details", id="join").one("div", class_="field field-other field-faulty").text
+
+    unknown = refusal(CODES[2])
+    assert refusal(CODES[0]) == unknown
+    assert refusal("另一家公司") == refusal("没有这家公司")
+    name_add(city, roster, "另一家公司", code=CODES[0])
+    page = pages.read(send(client, address(entry), "join", other=CODES[0], reason="同一企业"))
+    assert "另一名录" in page.one("details", id="join").text, (
+        "found, and not to be joined by who has one list"
+    )
+    assert Enterprise.objects.count() == 2
+
+
+def test_look_alike_that_one_may_read_but_not_change_is_not_offered(
+    city: City, roster: Roster, signed_in: Any
+) -> None:
+    roster.targets.update(lead_unit=city.units["east"])
+    second = roster_make(city, "tool-rate", name_zh="另一名录", position=2)
+    name_add(city, second, "南京甲有限公司", code=CODES[0])
+    entry = name_add(city, roster, "南京甲集团", "west")
+    page = pages.read(signed_in("alice").get(address(entry)))
+
+    assert "南京甲有限公司" in page.one("section", aria_labelledby="flags").text
+    assert page.one("input", name="join-other").value == ""

@@ -1,5 +1,6 @@
 """Plain rows to Plotly figures, as dicts. No Django, no models, no gettext: docs/charts.md."""
 
+from tracker.charts.competitions import BoardWords, PlaceLine, ScoreBar, places_over_quarters, score_bars
 from tracker.charts.inputs import (
     Actual,
     Baseline,
@@ -19,9 +20,12 @@ __all__ = [
     "STATUS_COLOURS",
     "Actual",
     "Baseline",
+    "BoardWords",
     "Contribution",
     "Forecast",
     "Note",
+    "PlaceLine",
+    "ScoreBar",
     "Target",
     "Trajectory",
     "TrajectoryWords",
@@ -31,6 +35,8 @@ __all__ = [
     "YearWords",
     "growth_contribution",
     "note_mark",
+    "places_over_quarters",
+    "score_bars",
     "trajectory",
     "units_bar",
     "year_on_year",

@@ -103,11 +103,16 @@ def as_of(raw: Any) -> str:
     return text
 
 
+def as_of_day(text: str) -> date:
+    """The day on which a period begins: as_of_day("2024-05") == date(2024, 5, 1)."""
+    if "Q" in text:
+        return Quarter.parse(text).first_day
+    return date(int(text[:4]), int(text[5:7] or 1), int(text[8:] or 1))
+
+
 def as_of_quarter(text: str) -> Quarter:
     """The quarter in which a period begins: as_of_quarter("2024-05") == Quarter(2024, 2)."""
-    if "Q" in text:
-        return Quarter.parse(text)
-    return Quarter.of(date(int(text[:4]), int(text[5:7] or 1), 1))
+    return Quarter.of(as_of_day(text))
 
 
 def slug(raw: Any) -> str:

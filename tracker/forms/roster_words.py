@@ -83,7 +83,7 @@ SENTENCES = {
     ),
     NameProblem.NAME_GIVEN_UP: _(
         "An enterprise that is now called %(name)s had this name before. If it is the same one, give its new name or "
-        "its code; otherwise it counts as another one."
+        "its code; otherwise it counts as another one. It is flagged."
     ),
     NameProblem.REINSTATED: _("This name was withdrawn on %(day)s. The file puts it back on the list."),
     ENDED: _("The work on this file ended unexpectedly. Nothing of it is on the roster; try it once more."),

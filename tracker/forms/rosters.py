@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -183,20 +184,33 @@ class JoinForm(ReasonForm):
     )
     field_order = ("other", "reason")
 
-    def __init__(self, data: Any = None, *, look_alikes: tuple[Enterprise, ...], **given: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        look_alikes: tuple[Enterprise, ...],
+        among: QuerySet[Enterprise],
+        **given: Any,
+    ) -> None:
+        """`among` are the enterprises that the person looks after: no other is found, nor its name confirmed."""
         super().__init__(data, **given)
+        self.among = among
         if look_alikes:
-            self.fields["other"].initial = look_alikes[0].uscc or look_alikes[0].name
+            offered = among.in_bulk([other.pk for other in look_alikes])
+            likely = next((other for other in look_alikes if other.pk in offered), None)
+            self.fields["other"].initial = likely and (likely.uscc or likely.name)
 
     def clean_other(self) -> Enterprise:
         """The one enterprise with this code, or else with this name."""
         text = self.cleaned_data["other"]
-        found = list(Enterprise.objects.filter(uscc=clean_code(text))) if clean_code(text) else []
+        found = list(self.among.filter(uscc=clean_code(text))) if clean_code(text) else []
         if not found:
-            named = Enterprise.objects.filter(name=clean_name(text))
+            named = self.among.filter(name=clean_name(text))
             found = list(named.exclude(pk=self.given["enterprise"].pk)) or list(named)
         if not found:
-            raise forms.ValidationError(gettext("No enterprise on any roster has this code or this name."))
+            raise forms.ValidationError(
+                gettext("No enterprise on the rosters that you look after has this code or this name.")
+            )
         if len(found) > 1:
             raise forms.ValidationError(gettext("Several enterprises have this name: type the code."))
         return found[0]

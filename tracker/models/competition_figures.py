@@ -68,6 +68,10 @@ class CompetitionFigure(models.Model):
                 | Q(approved__isnull=False, approved_by__isnull=False, approved_at__isnull=False),
                 name="competition_figure_approved_by_and_at",
             ),
+            models.CheckConstraint(
+                condition=Q(approved__isnull=True) | Q(latest__isnull=False),
+                name="competition_figure_approved_has_latest",
+            ),
         ]
 
     def __str__(self) -> str:

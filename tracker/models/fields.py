@@ -14,6 +14,8 @@ from tracker.calculations.periods import Quarter
 # exact in both (docs/adr/0003-figures.md).
 FIGURE_LIMIT = Decimal(10) ** 11
 
+SHA256 = r"^[0-9a-f]{64}$"  # a hash as text
+
 
 class FigureField(models.DecimalField):
     """A figure with four decimals, exact in SQLite and PostgreSQL."""

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .fields import SHA256
 from .immutable import WrittenOnce
 from .releases import ReleaseRevision
 from .reports import Period
@@ -26,6 +27,9 @@ class NoticeTemplate(WrittenOnce):
         verbose_name = _("notice template")
         verbose_name_plural = _("notice templates")
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="notice_template_hash_form"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -65,7 +69,7 @@ class Notice(models.Model):
                     issued_by__isnull=True, issued_at__isnull=True, document__isnull=True, document_sha256=""
                 )
                 | Q(issued_by__isnull=False, issued_at__isnull=False, document__isnull=False)
-                & ~Q(document_sha256=""),
+                & Q(document_sha256__regex=SHA256),
                 name="notice_issued_as_a_whole",
             ),
         ]
@@ -97,6 +101,8 @@ class SealSheet(WrittenOnce):
         ordering = ["-recorded_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["unit", "period", "sha256"], name="seal_sheet_unique"),
+            models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="seal_sheet_hash_form"),
+            models.CheckConstraint(condition=~Q(code=""), name="seal_sheet_has_code"),
         ]
 
     def __str__(self) -> str:

@@ -42,6 +42,7 @@ class Recognition(models.Model):
         ordering = ["as_of", "position", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(as_of__regex=AS_OF), name="recognition_as_of_form"),
+            models.CheckConstraint(condition=~Q(text_zh=""), name="recognition_has_text"),
             models.CheckConstraint(
                 condition=Q(kind__in=list(RECOGNITION_LABELS)), name="recognition_kind_known"
             ),

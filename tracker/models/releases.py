@@ -5,12 +5,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.documents.release_content import ReleaseContent
+from tracker.documents.release_files import content_read
 from tracker.release_labels import RELEASE_STATE_LABELS
 
 from .competition_figures import CompetitionFigureVersion
-from .fields import FigureField, within_limit
+from .fields import SHA256, FigureField, within_limit
 from .immutable import WrittenOnce
 from .names import in_language
+from .plans import Target
 from .reports import Period, Report, ReportVersion
 
 
@@ -108,8 +111,19 @@ class Release(models.Model):
                 name="release_approved_when_scheduled",
             ),
             models.CheckConstraint(
+                condition=~Q(state=ReleaseState.WINDOW) | Q(window_opens__isnull=False),
+                name="release_shown_has_window",
+            ),
+            models.CheckConstraint(
+                condition=Q(draft_sha256="") | Q(draft_sha256__regex=SHA256), name="release_draft_hash_form"
+            ),
+            models.CheckConstraint(
                 condition=Q(window_opens__isnull=True, window_closes__isnull=True)
-                | Q(window_opens__isnull=False, window_closes__gte=F("window_opens")),
+                | Q(
+                    window_opens__isnull=False,
+                    window_closes__isnull=False,
+                    window_closes__gte=F("window_opens"),
+                ),
                 name="release_window_in_order",
             ),
         ]
@@ -152,17 +166,28 @@ class ReleaseRevision(WrittenOnce):
                 condition=Q(number=1, previous_sha256="") | (Q(number__gt=1) & ~Q(previous_sha256="")),
                 name="revision_names_the_one_before",
             ),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="revision_hash_form"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=SHA256)
+                & (Q(previous_sha256="") | Q(previous_sha256__regex=SHA256)),
+                name="revision_hash_form",
+            ),
+            models.CheckConstraint(condition=~Q(content=""), name="revision_has_content"),
             models.CheckConstraint(condition=~Q(approved_by=F("prepared_by")), name="revision_two_people"),
         ]
 
     def __str__(self) -> str:
         return f"{self.release} r{self.number}"
 
+    def content_read(self) -> ReleaseContent:
+        """What the text says."""
+        return content_read(self.content)
+
 
 class Correction(models.Model):
     """A released figure is to be replaced by what has been approved since (更正): proposed by one person, published
     by another with the revision that brings it. What it changed stands in that revision's content.
+
+    It is about a reported figure, a figure of the competition, or (`target` alone) what a roster counts for a target.
 
     `old` is the value last published and `new` the approved one; None says that there was, or is, no figure.
     """
@@ -183,6 +208,9 @@ class Correction(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("competition figure version"),
+    )
+    target = models.ForeignKey(
+        Target, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("target")
     )
     old = FigureField(_("old value"), null=True, blank=True)
     new = FigureField(_("new value"), null=True, blank=True)
@@ -208,8 +236,24 @@ class Correction(models.Model):
         ordering = ["release", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(report__isnull=False, version__isnull=False, competition_version__isnull=True)
-                | Q(report__isnull=True, version__isnull=True, competition_version__isnull=False),
+                condition=Q(
+                    report__isnull=False,
+                    version__isnull=False,
+                    competition_version__isnull=True,
+                    target__isnull=True,
+                )
+                | Q(
+                    report__isnull=True,
+                    version__isnull=True,
+                    competition_version__isnull=False,
+                    target__isnull=True,
+                )
+                | Q(
+                    report__isnull=True,
+                    version__isnull=True,
+                    competition_version__isnull=True,
+                    target__isnull=False,
+                ),
                 name="correction_of_one_figure",
             ),
             models.CheckConstraint(condition=~Q(reason_zh=""), name="correction_has_reason"),
@@ -222,6 +266,16 @@ class Correction(models.Model):
                 fields=["release", "report"],
                 condition=Q(withdrawn_at__isnull=True, revision__isnull=True),
                 name="correction_one_pending_per_figure",
+            ),
+            models.UniqueConstraint(
+                fields=["release", "competition_version"],
+                condition=Q(withdrawn_at__isnull=True, revision__isnull=True),
+                name="correction_one_pending_per_entry",
+            ),
+            models.UniqueConstraint(
+                fields=["release", "target"],
+                condition=Q(withdrawn_at__isnull=True, revision__isnull=True),
+                name="correction_one_pending_per_count",
             ),
         ]
 

@@ -136,14 +136,42 @@ def count_comparison(figures: TargetFigures, roster: Roster, quarter: Quarter) -
         return None
     target = figures.target
     city = RosterCount.objects.get(target=target, period__quarter=quarter, unit=None)
-    stated = figures.stated.get(quarter, {})
-    asked = [assignment.unit for assignment in figures.assignments if assignment.unit.is_area]
-    others = set(counts.units) - {unit.pk for unit in asked}
+    asked = {assignment.unit_id for assignment in figures.assignments}
+    others = set(counts.units) - asked
     unasked = ReportingUnit.objects.filter(pk__in=others).order_by("position", "pk") if others else ()
     decisions = CountDecision.objects.filter(target=target, period__quarter=quarter).select_related("author")
+    return comparison_of(
+        figures,
+        roster,
+        quarter,
+        levels=city.levels,
+        kinds=city.kinds,
+        unasked=unasked,
+        decisions=decisions,
+    )
+
+
+def comparison_of(
+    figures: TargetFigures,
+    roster: Roster,
+    quarter: Quarter,
+    *,
+    levels: Mapping[str, int],
+    kinds: Mapping[str, int],
+    unasked: Iterable[ReportingUnit],
+    decisions: Iterable[CountDecision],
+) -> CountComparison | None:
+    """The comparison from what is at hand: the names of the city by level and list type, units that hold names
+    without being asked, the decisions on the count, the latest first.
+    """
+    counts = figures.counts.get(quarter)
+    if counts is None:
+        return None
+    stated = figures.stated.get(quarter, {})
+    asked = [assignment.unit for assignment in figures.assignments if assignment.unit.is_area]
     return CountComparison(
         roster=roster,
-        counting=target.code if target.counts_from_start else "",
+        counting=figures.target.code if figures.target.counts_from_start else "",
         quarter=quarter,
         is_official=counts.is_official,
         counted=Decimal(counts.city),
@@ -156,8 +184,8 @@ def count_comparison(figures: TargetFigures, roster: Roster, quarter: Quarter) -
             )
             for unit in (*asked, *unasked)
         ),
-        levels=_named(reversed(list(roster.levels.all())), city.levels),
-        kinds=_named(roster.kinds.all(), city.kinds),
+        levels=_named(reversed(list(roster.levels.all())), levels),
+        kinds=_named(roster.kinds.all(), kinds),
         decisions=tuple(decisions),
     )
 

@@ -9,10 +9,11 @@ from functools import cached_property
 
 from tracker.calculations.aggregation import Part, Reconciliation, Total, counted_total, reconcile, total
 from tracker.calculations.periods import Quarter
-from tracker.calculations.progress import Aggregation
+from tracker.calculations.progress import Aggregation, Goal, Standing
 from tracker.models import Assignment, Report, ReportingUnit, ReportVersion, RosterCount, Target
 
 from .goals import same_definition
+from .periods import Horizon
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ class TargetFigures:
             return counted_total(self.counts[quarter].city, self.parts(quarter))
         return self._total(self.parts(quarter), Aggregation(self.target.aggregation))
 
+    def standing(self, goal: Goal, quarter: Quarter, horizon: Horizon) -> Standing:
+        """Where the city stands in a quarter, by its figure and that quarter's thresholds."""
+        running = horizon.is_running(quarter)
+        return horizon.standing(goal, quarter, judged_value(self.city(quarter), running=running))
+
     def is_counted(self, quarter: Quarter) -> bool:
         """Whether the official figures of a quarter are the roster's."""
         counts = self.counts.get(quarter)
@@ -158,6 +164,13 @@ class TargetFigures:
         return total(parts, how, percent=self.target.is_percent)
 
 
+def judged_value(total: Total, *, running: bool) -> Decimal | None:
+    """The value that a status may rest on. While a quarter is being reported only a complete total counts: a
+    sum of the first few units would look like a fall.
+    """
+    return None if running and total.reported < total.expected else total.value
+
+
 def own_figures(assignments: Iterable[Assignment], *, until: Quarter) -> dict[int, dict[Quarter, UnitFigure]]:
     """What was counted for each assignment up to a quarter, by the assignment's id. One query."""
     found: dict[int, dict[Quarter, UnitFigure]] = {assignment.pk: {} for assignment in assignments}
@@ -193,7 +206,7 @@ def figures_of(targets: Iterable[Target], *, quarters: Iterable[Quarter]) -> dic
         figures[target_id].setdefault(quarter, {})[unit_id] = UnitFigure(*figure)
     counts = roster_counts(targets, quarters=quarters)
     return {
-        target.pk: _official(
+        target.pk: official(
             TargetFigures(
                 target,
                 tuple(assignments[target.pk]),
@@ -206,7 +219,7 @@ def figures_of(targets: Iterable[Target], *, quarters: Iterable[Quarter]) -> dic
     }
 
 
-def _official(figures: TargetFigures) -> TargetFigures:
+def official(figures: TargetFigures) -> TargetFigures:
     """The same figures with the roster's in the place of what areas stated, where those are official."""
     areas = [assignment.unit for assignment in figures.assignments if assignment.unit.is_area]
     counted = {

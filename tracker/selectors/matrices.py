@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.calculations.aggregation import Total
@@ -9,8 +10,9 @@ from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Status
 from tracker.models import Period, ReportingUnit, Target
 
-from .figures import UnitFigure, figures_of
+from .figures import TargetFigures, UnitFigure, figures_of
 from .periods import Horizon
+from .plans import targets_with_sources
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,23 @@ class Matrix:
     rows: tuple[MatrixRow, ...]
 
 
-def matrix(*, quarter: str, horizon: Horizon) -> Matrix:
-    """The figures of a quarter that the horizon lets its reader see. A fixed number of queries.
+def live_matrix(quarter: Quarter | None, horizon: Horizon) -> Matrix:
+    """The figures of a quarter as they stand in the tables. A fixed number of queries.
 
-    Raises `Period.DoesNotExist` for a quarter that there is not, or not for this reader.
+    Raises `Period.DoesNotExist` for a quarter that the horizon does not let its reader see.
     """
-    period = horizon.period(quarter)
-    if period is None:
+    if quarter not in horizon.quarters:
         raise Period.DoesNotExist
-    asked_for = [target for target in targets_with_sources() if _asks(target, period.quarter)]
-    found = figures_of(asked_for, quarters=[period.quarter])
-    targets = tuple(target for target in asked_for if found[target.pk].assignments)
-    figures = [found[target.pk] for target in targets]
+    asked_for = [target for target in targets_with_sources() if _asks(target, quarter)]
+    return matrix_of(figures_of(asked_for, quarters=[quarter]).values(), quarter, horizon)
+
+
+def matrix_of(found: Iterable[TargetFigures], quarter: Quarter, horizon: Horizon) -> Matrix:
+    """The table of these targets' figures, without those that nobody is asked for in the quarter. No queries."""
+    figures = [
+        of_target for of_target in found if of_target.assignments and _asks(of_target.target, quarter)
+    ]
+    targets = tuple(of_target.target for of_target in figures)
     units = {assignment.unit for of_target in figures for assignment in of_target.assignments}
     asked = {
         (assignment.unit_id, assignment.target_id)
@@ -55,28 +62,19 @@ def matrix(*, quarter: str, horizon: Horizon) -> Matrix:
         for assignment in of_target.assignments
     }
     return Matrix(
-        quarter=period.quarter,
-        running=horizon.is_running(period.quarter),
-        absent=horizon.absent(period.quarter),
+        quarter=quarter,
+        running=horizon.is_running(quarter),
+        absent=horizon.absent(quarter),
         targets=targets,
-        totals=tuple(of_target.city(period.quarter) for of_target in figures),
+        totals=tuple(of_target.city(quarter) for of_target in figures),
         rows=tuple(
             MatrixRow(
                 unit=unit,
-                figures=tuple(of_target.of_unit(unit, period.quarter) for of_target in figures),
+                figures=tuple(of_target.of_unit(unit, quarter) for of_target in figures),
                 asked=tuple((unit.pk, target.pk) in asked for target in targets),
             )
             for unit in sorted(units, key=lambda unit: (unit.position, unit.pk))
         ),
-    )
-
-
-def targets_with_sources() -> list[Target]:
-    """Every target in the plans' own order, with all that says where its numbers come from. At most five queries."""
-    return list(
-        Target.objects.select_related(
-            "theme__plan__source", "lead_unit", "baseline__source"
-        ).prefetch_related("definitions__source", "remarks__source")
     )
 
 

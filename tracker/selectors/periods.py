@@ -71,6 +71,14 @@ def horizon(*, on: dt.date, with_running: bool) -> Horizon:
     )
 
 
+def period_of(code: str) -> Period:
+    """The quarter with this code. Raises `Period.DoesNotExist`, also for what is no quarter."""
+    try:
+        return Period.objects.get(quarter=Quarter.parse(code))
+    except ValueError as error:
+        raise Period.DoesNotExist from error
+
+
 def methods() -> dict[Quarter, Method]:
     """Every version of the thresholds, by the quarter it is in force from."""
     return {row.from_quarter: row.as_method() for row in ProgressMethod.objects.all()}

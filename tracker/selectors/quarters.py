@@ -13,9 +13,10 @@ from django.db.models.functions import Coalesce
 from tracker.calculations.periods import Quarter
 from tracker.calculations.working_days import is_official, working_days_between
 from tracker.labels import REASON_LABELS, REPORT_STATE_LABELS
-from tracker.models import Assignment, Period, Plan, Report, ReportingUnit, ReportState, Target
+from tracker.models import Assignment, Period, Plan, Release, Report, ReportingUnit, ReportState, Target
 from tracker.permissions import Permission, Rights
 
+from .objections import SHOWN, works_on_releases
 from .reminders import ReminderRow, reminder_rows
 from .work import WAITING
 
@@ -127,6 +128,13 @@ class QuarterPage(QuarterRow):
     rows: tuple[UnitRow, ...]
     kept: int  # not approved, but with an earlier approved version that would be published instead
     reminders: tuple[ReminderRow, ...]
+    release: Release | None
+    may_release: bool
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether every member may open the draft of the release, and the objections to it."""
+        return self.release is not None and self.release.state in SHOWN
 
     @property
     def plans(self) -> tuple[tuple[Plan, int], ...]:
@@ -218,6 +226,8 @@ def quarter(*, code: str, rights: Rights, on: dt.date) -> QuarterPage:
             bool(approved) and state != ReportState.APPROVED for state, _, _, approved in stated.values()
         ),
         reminders=reminder_rows(period) if rights.manages else (),
+        release=Release.objects.filter(period=period).first(),
+        may_release=works_on_releases(rights),
     )
 
 

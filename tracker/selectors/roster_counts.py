@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 
 from tracker.calculations.roster_counts import NameCount, NameGroup, name_count, name_counts
 from tracker.models import ReportingUnit, Roster, RosterEntry, RosterKind, RosterLevel, Target
 
-Mark = tuple[int | None, int | None]  # the level and the list type of an entry
+
+class Place(NamedTuple):
+    """Where an entry stands: its unit's id, the place of its level and of its list type, from 1 on; 0 without."""
+
+    unit: int
+    rank: int
+    kind: int
+
+
+# More than the number that says any place.
+PLACES = 2**31
+# Of how many enterprises entries are read at once.
+PIECE = 5_000
 
 
 @dataclass(frozen=True)
@@ -50,28 +75,32 @@ def city_counts(roster: Roster, target: Target | None, days: Iterable[dt.date]) 
 
 def counts_at(roster: Roster, target: Target | None, on: dt.date) -> RosterTally:
     """The distinct names at the end of any day, for a target or (without one) all of the roster's. Two queries, a third
-    where names stand in several units, and two for the roster's levels and list types where those are not prefetched.
+    where some names have more entries than two, and two for the roster's levels and list types where those are not
+    prefetched.
     """
     levels, kinds = list(roster.levels.all()), list(roster.kinds.all())
-    ranks = {level.pk: rank for rank, level in enumerate(levels, start=1)}
     codes = {"levels": [level.code for level in levels], "kinds": [kind.code for kind in kinds]}
     outside = ReportingUnit.objects.filter(counts_toward_total=False).order_by()
     left_out = frozenset(outside.values_list("pk", flat=True))
-    entries = counted_entries(roster, target, on=on)
-    units, several = _grouped(roster, entries, levels, kinds)
-    city = [group for unit, group in units if unit not in left_out]
-    for places in _shared(roster, entries, several) if several else ():
-        units += [(unit, _one_name(marks, ranks, kinds)) for unit, marks in places.items()]
-        inside = [mark for unit, marks in places.items() if unit not in left_out for mark in marks]
-        city += [_one_name(inside, ranks, kinds)] if inside else []
+    city: list[NameGroup] = []
+    units: list[tuple[int, NameGroup]] = []
+    for places, count in _names(roster, counted_entries(roster, target, on=on), levels, kinds).items():
+        if inside := [place for place in places if place.unit not in left_out]:
+            city.append(_group(inside, count, kinds))
+        for unit in {place.unit for place in places}:
+            there = [place for place in places if place.unit == unit]
+            units.append((unit, _group(there, count, kinds)))
     return RosterTally(city=name_count(city, **codes), units=name_counts(units, **codes))
 
 
-def _one_name(marks: Sequence[Mark], ranks: Mapping[int, int], kinds: Sequence[RosterKind]) -> NameGroup:
-    """One name with what its entries say."""
-    highest = max(ranks.get(level, 0) for level, _kind in marks)
-    on_kinds = {kind for _level, kind in marks}
-    return NameGroup(highest, 1, tuple(int(kind.pk in on_kinds) for kind in kinds))
+def _group(places: Sequence[Place], count: int, kinds: Sequence[RosterKind]) -> NameGroup:
+    """So many names, each of which stands at all of these places."""
+    on_kinds = {place.kind for place in places}
+    return NameGroup(
+        rank=max(place.rank for place in places),
+        count=count,
+        kinds=tuple(count if number in on_kinds else 0 for number in range(1, len(kinds) + 1)),
+    )
 
 
 def _since_start(
@@ -93,63 +122,77 @@ def _of_city(entries: QuerySet[RosterEntry]) -> QuerySet[RosterEntry]:
     return entries.exclude(unit__in=ReportingUnit.objects.filter(counts_toward_total=False))
 
 
-def _grouped(
+def _names(
     roster: Roster, entries: QuerySet[RosterEntry], levels: list[RosterLevel], kinds: list[RosterKind]
-) -> tuple[list[tuple[int, NameGroup]], list[int]]:
-    """Names that stand in one unit alone, by that unit and their highest level; and the enterprises with names that
-    stand in several.
+) -> Counter[frozenset[Place]]:
+    """How many names stand at which places.
+
+    Most names have one entry or two: their lowest and their highest place say all. So they do of a name with more
+    entries in a single unit, where there are no list types: it is the level that differs, and the highest counts. Of
+    the few other names the entries are read.
 
     Entries are made names first, in the order of the index `entry_counting`, so that nothing is sorted but what is
-    left: one way through it counts the units and the city. Django cannot group what is grouped already: the outer
-    half is written here.
+    left. Django cannot group what is grouped already: that half is written here.
     """
-    facts = {"first_unit": Min("unit"), "last_unit": Max("unit")}
-    facts |= {"highest": highest_rank(levels)} if levels else {}
-    facts |= {f"kind_{number}": _any(Q(kind=kind)) for number, kind in enumerate(kinds)}
-    names = entries.order_by().values(*name_fields(roster)).annotate(**facts)
-    inner, parameters = names.query.get_compiler(connection=connection).as_sql()
-    step = len(levels) + 1
-    # One number says in which unit and at which level, or below zero whose names stand in several units: groups of
-    # one number take half the time of groups of three.
-    place = f"first_unit * {step}{' + highest' if levels else ''}"
-    key = f"CASE WHEN first_unit = last_unit THEN {place} ELSE -enterprise END"
-    sums = "".join(f", SUM(kind_{number})" for number in range(len(kinds)))
+    fields = name_fields(roster)
+    places = entries.order_by().values(*fields, place=_place_number(levels, kinds))
+    source = places.query.get_compiler(connection=connection).as_sql()
+    in_unit = 1 if kinds else len(levels) + 1  # so many numbers in a row say one unit
+    # One number says both places, or below zero whose entries are to be read: one is grouped faster than two are.
+    is_known = f"entries <= 2 OR lowest / {in_unit} = highest / {in_unit}"
+    key = f"CASE WHEN {is_known} THEN lowest * {PLACES} + highest ELSE -enterprise END"
+    facts = "MIN(place) AS lowest, MAX(place) AS highest, COUNT(*) AS entries"
+    names = f"SELECT enterprise, {facts} FROM ({source[0]}) AS places GROUP BY {', '.join(fields)}"  # noqa: S608
+    rows = _rows(f"SELECT {key} AS key, COUNT(*) FROM ({names}) AS names GROUP BY 1", source[1])  # noqa: S608
+    alike: Counter[frozenset[Place]] = Counter()
+    for key, count in rows:
+        if key >= 0:
+            alike[_places(divmod(key, PLACES), levels, kinds)] += count
+    for numbers in _read(source, fields, [-key for key, _count in rows if key < 0]):
+        if len(numbers) > 2 and min(numbers) // in_unit < max(numbers) // in_unit:
+            alike[_places(numbers, levels, kinds)] += 1
+    return alike
+
+
+def _read(
+    source: tuple[str, Sequence[Any]], fields: Sequence[str], enterprises: Sequence[int]
+) -> Iterator[list[int]]:
+    """The numbers of the places of each of these enterprises' names. A query for some thousand enterprises."""
+    names: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for start in range(0, len(enterprises), PIECE):
+        some = enterprises[start : start + PIECE]
+        among = f"enterprise IN ({', '.join(['%s'] * len(some))})"
+        sql = f"SELECT place, {', '.join(fields)} FROM ({source[0]}) AS places WHERE {among}"  # noqa: S608
+        for place, *name in _rows(sql, [*source[1], *some]):
+            names[tuple(name)].append(place)
+    yield from names.values()
+
+
+def _rows(sql: str, parameters: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {key} AS key, COUNT(*){sums} FROM ({inner}) AS names GROUP BY 1",  # noqa: S608 our own words
-            parameters,
-        )
-        rows = cursor.fetchall()
-    alone = [
-        (number // step, NameGroup(number % step, count, tuple(on_kinds)))
-        for number, count, *on_kinds in rows
-        if number >= 0
-    ]
-    return alone, [-number for number, *_rest in rows if number < 0]
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
 
 
-def _shared(
-    roster: Roster, entries: QuerySet[RosterEntry], enterprises: list[int]
-) -> list[dict[int, list[Mark]]]:
-    """Of each of these enterprises' names that stands in several units, what its entries say, by unit. One query."""
-    # Looked up by enterprise: a database that does not know how few they are would read the whole roster again.
-    few = RosterEntry.objects.filter(enterprise__in=enterprises).order_by().values("pk")
-    names: dict[tuple[Any, ...], dict[int, list[Mark]]] = {}
-    rows = entries.filter(pk__in=few).order_by().values_list("unit", "level", "kind", *name_fields(roster))
-    for unit, level, kind, *name in rows:
-        names.setdefault(tuple(name), {}).setdefault(unit, []).append((level, kind))
-    return [places for places in names.values() if len(places) > 1]
+def _place_number(levels: list[RosterLevel], kinds: list[RosterKind]) -> Any:
+    """The place of an entry as one number, which grows with the unit first and then with the level."""
+    number: Any = F("unit_id")
+    for field, rows in (("level", levels), ("kind", kinds)):
+        if rows:
+            which = [When(**{field: row.pk}, then=Value(place)) for place, row in enumerate(rows, start=1)]
+            number = number * Value(len(rows) + 1) + Case(*which, default=Value(0))
+    return number
+
+
+def _places(numbers: Iterable[int], levels: list[RosterLevel], kinds: list[RosterKind]) -> frozenset[Place]:
+    """The places that these numbers of `_place_number` say."""
+    parts = (divmod(number, len(kinds) + 1) for number in numbers)
+    return frozenset(Place(*divmod(rest, len(levels) + 1), kind) for rest, kind in parts)
 
 
 def name_fields(roster: Roster) -> tuple[str, ...]:
     """What makes two entries of a roster the same name."""
     return ("enterprise", "item") if roster.counts_items else ("enterprise",)
-
-
-def highest_rank(levels: list[RosterLevel]) -> Any:
-    """The place of the highest level among entries, from 1 on; 0 without any."""
-    places = [When(level=level.pk, then=Value(rank)) for rank, level in enumerate(levels, start=1)]
-    return Max(Case(*places, default=Value(0), output_field=IntegerField()))
 
 
 def _any(condition: Q) -> Any:

@@ -128,14 +128,34 @@ def visible_entries(rights: Rights, roster: Roster) -> QuerySet[RosterEntry]:
 
 def flags_read(flags: QuerySet[RosterFlag], rights: Rights) -> QuerySet[RosterFlag]:
     """Flags with the other enterprise, and in `names_other` whether the person may read its name on any roster."""
-    entries, units = RosterEntry.objects.all(), own_units(rights)
-    if units is not None:
-        rosters = Roster.objects.prefetch_related("targets")
-        edited = [roster for roster in rosters if rights.may_edit_roster(roster)]
-        entries = entries.filter(Q(unit__in=units) | Q(roster__in=edited))
-    return flags.select_related("other").annotate(
-        names_other=Exists(entries.filter(enterprise=OuterRef("other")))
-    )
+    entries = _readable(rights).filter(enterprise=OuterRef("other"))
+    return flags.select_related("other").annotate(names_other=Exists(entries))
+
+
+def may_read_name(enterprise: Enterprise, rights: Rights) -> bool:
+    """Whether the person may read this enterprise's name on any roster."""
+    return rights.sees_every_sheet or _readable(rights).filter(enterprise=enterprise).exists()
+
+
+def enterprises_edited(rights: Rights) -> QuerySet[Enterprise]:
+    """The enterprises on the rosters that the person looks after; for who looks after every roster simply all."""
+    if rights.decides_counts:
+        return Enterprise.objects.all()
+    entries = RosterEntry.objects.filter(roster__in=_edited(rights), enterprise=OuterRef("pk"))
+    return Enterprise.objects.filter(Exists(entries))
+
+
+def _readable(rights: Rights) -> QuerySet[RosterEntry]:
+    """The entries, on any roster, whose names the person may read."""
+    units = own_units(rights)
+    if units is None:
+        return RosterEntry.objects.all()
+    return RosterEntry.objects.filter(Q(unit__in=units) | Q(roster__in=_edited(rights)))
+
+
+def _edited(rights: Rights) -> list[Roster]:
+    rosters = Roster.objects.prefetch_related("targets")
+    return [roster for roster in rosters if rights.may_edit_roster(roster)]
 
 
 def filtered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,13 +13,13 @@ from tracker.calculations.increments import Change, increment, year_on_year
 from tracker.calculations.pace import Pace, pace
 from tracker.calculations.periods import Quarter, quarter_range
 from tracker.calculations.progress import Aggregation, Goal, Measure, Standing, Status, planned_value
-from tracker.models import Assignment, Baseline, Definition, Remark, Roster, Target
+from tracker.models import Assignment, Baseline, Definition, Recognition, Remark, Roster, Target
 
 from .counts import CountComparison, UnitComparison, count_comparison, roster_of
 from .figures import TargetFigures, UnitFigure, figures_of
 from .goals import breaks_of, goal_of, own_goal_of, same_definition
 from .periods import Horizon
-from .plans import TargetRow, judged_value, target_row
+from .plans import TargetRow, target_row
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class TargetPage:
     baseline: Baseline | None
     definitions: tuple[Definition, ...]
     remarks: tuple[Remark, ...]
+    recognitions: tuple[Recognition, ...]
     quarters: tuple[QuarterRow, ...]
     units: tuple[UnitRow, ...]
     pace: Pace | None
@@ -106,15 +108,34 @@ def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> Targ
         Target.objects.select_related(
             "theme__plan__source", "lead_unit", "baseline__source", "roster_use__roster"
         )
-        .prefetch_related("milestones", "definitions__source", "remarks__source")
+        .prefetch_related("milestones", "definitions__source", "remarks__source", "recognitions__source")
         .get(code=code)
     )
     figures = figures_of([target], quarters=horizon.quarters)[target.pk]
+    roster = roster_of(target)
+
+    def compare(shown: Quarter) -> CountComparison | None:
+        return count_comparison(figures, roster, shown) if roster else None
+
+    return target_page_of(figures, horizon=horizon, quarter=quarter, roster=roster, compare=compare)
+
+
+def target_page_of(
+    figures: TargetFigures,
+    *,
+    horizon: Horizon,
+    quarter: Quarter | None,
+    roster: Roster | None,
+    compare: Callable[[Quarter], CountComparison | None],
+) -> TargetPage:
+    """The page of a target whose figures are at hand; `compare` finds what a roster counts beside them. The target
+    has its baseline, definitions, milestones, remarks and recognitions at hand.
+    """
+    target = figures.target
     row = target_row(figures, horizon, quarter)
     goal, shown = goal_of(target), row.quarter
     rows = quarter_rows(figures, horizon)
-    roster = roster_of(target)
-    comparison = count_comparison(figures, roster, shown) if roster and shown else None
+    comparison = compare(shown) if shown else None
     # A quarter still being reported is no basis for a pace or a forecast: half of its units are missing.
     final = shown is not None and not horizon.is_running(shown)
     actual = row.standing.actual
@@ -126,6 +147,7 @@ def target_page(*, code: str, horizon: Horizon, quarter: Quarter | None) -> Targ
         baseline=getattr(target, "baseline", None),
         definitions=tuple(target.definitions.all()),
         remarks=tuple(target.remarks.all()),
+        recognitions=tuple(target.recognitions.all()),
         quarters=rows,
         units=_unit_rows(figures, horizon, shown, comparison) if shown else (),
         pace=pace(goal, shown, actual) if final and actual is not None else None,
@@ -147,10 +169,6 @@ def _basis(
     """What a forecast may rest on: the final quarters up to the one shown that compare with the last of them."""
     final = [r for r in rows if r.actual is not None and not r.running and shown and r.quarter <= shown]
     return {r.quarter: r.actual for r in final if figures.comparable(r.quarter, final[-1].quarter)}
-
-
-def _standing(goal: Goal, quarter: Quarter, total: Total, horizon: Horizon) -> Standing:
-    return horizon.standing(goal, quarter, judged_value(total, running=horizon.is_running(quarter)))
 
 
 def _increment(figures: TargetFigures, goal: Goal, quarter: Quarter) -> Decimal | None:
@@ -189,7 +207,7 @@ def quarter_rows(figures: TargetFigures, horizon: Horizon) -> tuple[QuarterRow, 
             quarter=q,
             planned=planned_value(goal, q),
             total=total,
-            standing=_standing(goal, q, total, horizon) if total else None,
+            standing=figures.standing(goal, q, horizon) if total else None,
             increment=_increment(figures, goal, q) if total else None,
             running=total is not None and horizon.is_running(q),
             seen=total is not None,

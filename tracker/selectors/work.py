@@ -10,7 +10,17 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from tracker.calculations.working_days import working_days_between
-from tracker.models import Assignment, Period, Reminder, Report, ReportingUnit, ReportState, Role
+from tracker.models import (
+    Assignment,
+    Period,
+    Release,
+    ReleaseState,
+    Reminder,
+    Report,
+    ReportingUnit,
+    ReportState,
+    Role,
+)
 from tracker.permissions import Permission, Rights
 
 WAITING = [ReportState.SUBMITTED, ReportState.APPROVED]
@@ -70,10 +80,11 @@ class Work:
     returned: tuple[Report, ...]
     reviews: tuple[Review, ...]
     reminders: tuple[Reminder, ...]
+    windows: tuple[Release, ...]  # drafts that are shown to the units, who can object today
 
     @property
     def is_empty(self) -> bool:
-        return not (self.tasks or self.returned or self.reviews)
+        return not (self.tasks or self.returned or self.reviews or self.windows)
 
 
 def reviewable(rights: Rights) -> Q:
@@ -156,7 +167,18 @@ def work(rights: Rights, *, on: dt.date) -> Work:
             .select_related("period")
             .order_by("period", "-step")
         ),
+        windows=_windows(rights, on),
     )
+
+
+def _windows(rights: Rights, on: dt.date) -> tuple[Release, ...]:
+    """The drafts to which somebody can object for a unit, the window that ends first at the top."""
+    if not rights.unit_ids(Role.REPORTER) | rights.unit_ids(Role.REVIEWER):
+        return ()
+    shown = Release.objects.filter(
+        state__in=[ReleaseState.WINDOW, ReleaseState.SCHEDULED], window_closes__gte=on
+    )
+    return tuple(shown.select_related("period").order_by("window_closes", "period__quarter"))
 
 
 def _tasks(

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from tracker.calculations.periods import Quarter
+from tracker.documents.competition_files import DemoCompetitionFile
 from tracker.documents.unit_files import UnitFile
 from tracker.models import (
     Assignment,
@@ -26,7 +27,9 @@ from tracker.models import (
 )
 
 from . import audit
+from .demo_competitions import demo_competition
 from .demo_figures import DemoFigure, demo_figures
+from .demo_releases import demo_releases
 from .demo_reports import demo_reports
 from .demo_rosters import demo_rosters
 from .units import units_load
@@ -42,6 +45,7 @@ ACCOUNTS = (
     ),
     ("coordinator", "示例统筹员", [("sample-city", Role.COORDINATOR)]),
     ("auditor", "示例审计员", [("sample-city", Role.AUDITOR)]),
+    ("publisher", "示例签发人", [("sample-city", Role.PUBLISHER)]),
     ("leader", "示例领导", [("sample-city", Role.VIEWER)]),
 )
 
@@ -52,12 +56,18 @@ class UnableToLoadDemo(Exception):
 
 @transaction.atomic
 def demo_load(
-    *, units: UnitFile, spec: dict[str, Any], names: dict[str, Any], password: str, at: dt.datetime
+    *,
+    units: UnitFile,
+    spec: dict[str, Any],
+    names: dict[str, Any],
+    competition: DemoCompetitionFile,
+    password: str,
+    at: dt.datetime,
 ) -> bool:
     """Fill a database that holds definitions only with the demonstration. False when it is there already.
 
-    `spec` is what fixtures/demo/figures.yaml says, `names` rosters.yaml. Raises `UnableToLoadDemo` when anything was
-    reported, assigned or signed in to before.
+    `spec` is what fixtures/demo/figures.yaml says, `names` rosters.yaml, `competition` competition.yaml. Raises
+    `UnableToLoadDemo` when anything was reported, assigned or signed in to before.
     """
     if Installation.objects.filter(is_demo=True).exists():
         return False
@@ -86,13 +96,17 @@ def demo_load(
     coordinator = users.get(username="coordinator")
     entries = demo_rosters(spec, names, by_code, coordinator, at)
     demo_reports(spec, assignments, figures, author, reviewer)
+    entered = demo_competition(
+        file=competition, units=by_code, author=author, approver=reviewer, coordinator=coordinator, at=at
+    )
     Installation.objects.update_or_create(pk=1, defaults={"is_demo": True})
+    released = demo_releases(prepared_by=author, approved_by=reviewer)
     audit.record(
         action="demo.loaded",
         subject="installation",
         by=None,
         at=at,
-        details={"figures": len(figures), "names": entries},
+        details={"figures": len(figures), "names": entries, "entered": entered, "released": released},
     )
     return True
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from tracker.calculations.rosters import clean_code, clean_name, code_flag
 from tracker.models import Enterprise, FormerName, Roster, RosterEntry, RosterFlag
+from tracker.permissions import Rights
+from tracker.selectors.roster_entries import may_read_name
 
 from . import roster_editing
 from .changes import row_delete, row_save
@@ -41,13 +43,7 @@ def enterprise_of(*, code: str, name: str, by: Any, at: dt.datetime) -> Enterpri
         return known
     known, _is_new = Enterprise.objects.get_or_create(uscc=code, defaults={"name": name})
     if known.name != name and not known.former_names.filter(name=name).exists():
-        raise UnableToChangeRoster(
-            _(
-                "This code belongs to %(name)s. If that is its former name, give it the new one on its own page first."
-            )
-            % {"name": known.name},
-            "name",
-        )
+        raise UnableToChangeRoster(_code_of_another(known, by), "name")
     return known
 
 
@@ -107,10 +103,7 @@ def enterprise_identify(*, enterprise: Enterprise, code: str, reason: str, by: A
         )
     holder = Enterprise.objects.filter(uscc=code).first()
     if holder:
-        raise UnableToChangeRoster(
-            _("%(name)s has this code. If the two are one enterprise, join them.") % {"name": holder.name},
-            "code",
-        )
+        raise UnableToChangeRoster(_code_taken(holder, by), "code")
     changes = {"uscc": [None, code]}
     if current.faulty_code:
         changes["faulty_code"] = [current.faulty_code, None]
@@ -160,6 +153,28 @@ def enterprise_join(
     for roster in rosters:
         recount(roster)
     return kept
+
+
+def _code_of_another(holder: Enterprise, by: Any) -> str:
+    """That a code belongs to an enterprise of another name, which is said to those who may read it."""
+    if not may_read_name(holder, Rights(by)):
+        return _(
+            "This code belongs to an enterprise of another name, which stands on rosters that are not yours. Compare "
+            "the code with the business licence, or ask the coordinator."
+        )
+    return _(
+        "This code belongs to %(name)s. If that is its former name, give it the new one on its own page first."
+    ) % {"name": holder.name}
+
+
+def _code_taken(holder: Enterprise, by: Any) -> str:
+    """That another enterprise has a code already, which is named to those who may read its name."""
+    if not may_read_name(holder, Rights(by)):
+        return _(
+            "An enterprise on rosters that are not yours has this code. Ask the coordinator, who can join the two if "
+            "they are one."
+        )
+    return _("%(name)s has this code. If the two are one enterprise, join them.") % {"name": holder.name}
 
 
 def _code_stated(enterprise: Enterprise, code: str, *, by: Any, at: dt.datetime) -> None:

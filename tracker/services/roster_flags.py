@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from tracker.calculations.rosters import FlagKind, code_flag
-from tracker.models import Enterprise, RosterEntry, RosterFlag
+from tracker.models import Enterprise, FormerName, RosterEntry, RosterFlag
 
 from .changes import row_save
 from .roster_editing import UnableToChangeRoster, check_impersonal, roster_locked
@@ -86,7 +86,7 @@ def flags_renew(enterprises: Collection[Enterprise], *, at: dt.datetime) -> None
 
 def _oddities(entries: Sequence[RosterEntry]) -> set[Oddity]:
     """What is odd about these entries and about those beside them."""
-    return {*_odd_codes(entries), *_look_alikes(entries), *_in_two_units(entries)}
+    return {*_odd_codes(entries), *_look_alikes(entries), *_given_up(entries), *_in_two_units(entries)}
 
 
 def _odd_codes(entries: Sequence[RosterEntry]) -> Iterator[Oddity]:
@@ -102,9 +102,9 @@ def _look_alikes(entries: Sequence[RosterEntry]) -> Iterator[Oddity]:
     at these entries' own enterprises and at each other.
     """
     keys = {entry.enterprise.key for entry in entries}
-    listed = Enterprise.objects.filter(Exists(RosterEntry.objects.filter(enterprise=OuterRef("pk"))))
+    listed = Enterprise.objects.filter(_listed("pk"), key__in=keys)
     alike: dict[str, list[int]] = defaultdict(list)
-    for pk, key in listed.filter(key__in=keys).order_by("pk").values_list("pk", "key"):
+    for pk, key in listed.order_by("pk").values_list("pk", "key"):
         alike[key].append(pk)
     own = {entry.enterprise_id for entry in entries}
     said: dict[int, list[int]] = {}
@@ -114,6 +114,30 @@ def _look_alikes(entries: Sequence[RosterEntry]) -> Iterator[Oddity]:
             said[enterprise] = [other for other in first if other != enterprise][:LOOK_ALIKES]
     beside = RosterEntry.objects.filter(enterprise__in=[pk for pk, others in said.items() if others])
     for pk, enterprise in beside.order_by("pk").values_list("pk", "enterprise_id"):
+        yield from ((pk, FlagKind.SIMILAR_NAME, other) for other in said[enterprise])
+
+
+def _given_up(entries: Sequence[RosterEntry]) -> Iterator[Oddity]:
+    """Enterprises of which one has the name that another gave up: perhaps a list has the old name of the same one.
+    Each is said at the other.
+    """
+    own = {entry.enterprise_id: entry.enterprise.name for entry in entries}
+    given_up = FormerName.objects.filter(Q(enterprise__in=own) | Q(name__in=set(own.values())))
+    before = list(given_up.filter(_listed("enterprise")).order_by("pk").values_list("enterprise_id", "name"))
+    if not before:
+        return
+    now: dict[str, list[int]] = defaultdict(list)
+    bearers = Enterprise.objects.filter(_listed("pk"), name__in={name for _pk, name in before})
+    for pk, name in bearers.order_by("pk").values_list("pk", "name"):
+        now[name].append(pk)
+    said: dict[int, set[int]] = defaultdict(set)
+    for former, name in before:
+        for bearer in now[name][:LOOK_ALIKES]:
+            if bearer != former:
+                said[former].add(bearer)
+                said[bearer].add(former)
+    places = RosterEntry.objects.filter(enterprise__in=said).order_by("pk")
+    for pk, enterprise in places.values_list("pk", "enterprise_id"):
         yield from ((pk, FlagKind.SIMILAR_NAME, other) for other in said[enterprise])
 
 
@@ -137,6 +161,11 @@ def _in_two_units(entries: Sequence[RosterEntry]) -> Iterator[Oddity]:
     for of_name in places.values():
         if len(set(of_name.values())) > 1:
             yield from ((entry, FlagKind.TWO_UNITS, None) for entry in of_name)
+
+
+def _listed(enterprise: str) -> Exists:
+    """That the enterprise in this field stands on any roster."""
+    return Exists(RosterEntry.objects.filter(enterprise=OuterRef(enterprise)))
 
 
 def _known(entries: Collection[int]) -> set[Oddity]:

@@ -139,6 +139,7 @@ _FLAGS |= {
     NameProblem.SIMILAR_NAME,
     NameProblem.SIMILAR_ROW,
     NameProblem.OTHER_UNIT,
+    NameProblem.NAME_GIVEN_UP,
 }
 
 

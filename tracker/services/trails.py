@@ -12,9 +12,16 @@ from tracker.models import (
     Assignment,
     Baseline,
     CheckRule,
+    CompetitionList,
+    Criterion,
     Definition,
+    Edition,
+    Exclusion,
+    GroupMember,
+    HonourFlag,
     Membership,
     Milestone,
+    PeerGroup,
     Period,
     Plan,
     Remark,
@@ -40,7 +47,13 @@ def trail_of(row: models.Model) -> dict[str, str]:
 
 
 def named_in(row: models.Model) -> dict[str, str]:
-    """Whose row it is, where its subject does not say so: of a name on a roster the enterprise."""
+    """Whose row it is, where its subject does not say so: of a name on a roster the enterprise, of a criterion and
+    an honour flag the list.
+    """
+    if isinstance(row, Criterion):
+        return {"list": row.list.name_zh, "criterion": row.name_zh}
+    if isinstance(row, HonourFlag):
+        return {"list": row.list.name_zh}
     entry = row.entry if isinstance(row, RosterFlag) else row
     return {"enterprise": str(entry.enterprise)} if isinstance(entry, RosterEntry) else {}
 
@@ -102,6 +115,22 @@ def _check(rule: CheckRule) -> dict[str, str]:
     return {"subject": ":".join(["check", rule.kind, *codes]), "target": codes[0] if codes else ""}
 
 
+def _edition(edition: Edition) -> dict[str, str]:
+    return {"subject": f"edition:{edition.code}"}
+
+
+def _of_edition(row: Any) -> dict[str, str]:
+    return _edition(row.edition)
+
+
+def _exclusion(row: Exclusion) -> dict[str, str]:
+    return _edition(row.edition) | {"unit": row.unit.code, "quarter": row.period.quarter.code}
+
+
+def _honour_flag(row: HonourFlag) -> dict[str, str]:
+    return _edition(row.list.edition) | {"unit": row.unit.code, "quarter": row.period.quarter.code}
+
+
 _TRAILS: dict[type[models.Model], Callable[[Any], dict[str, str]]] = {
     Plan: lambda plan: {"subject": f"plan:{plan.code}"},
     Theme: lambda theme: {"subject": f"plan:{theme.plan.code}"},
@@ -123,4 +152,11 @@ _TRAILS: dict[type[models.Model], Callable[[Any], dict[str, str]]] = {
     RosterLevel: _of_roster,
     RosterEntry: _entry,
     RosterFlag: lambda flag: _entry(flag.entry),
+    Edition: _edition,
+    CompetitionList: _of_edition,
+    PeerGroup: _of_edition,
+    GroupMember: lambda member: _edition(member.edition) | {"unit": member.unit.code},
+    Criterion: lambda criterion: _edition(criterion.list.edition),
+    Exclusion: _exclusion,
+    HonourFlag: _honour_flag,
 }

@@ -15,6 +15,7 @@ from tracker import labels
 from tracker.calculations.aggregation import Total
 from tracker.calculations.periods import Quarter
 from tracker.calculations.rounding import rounded
+from tracker.charts import note_mark
 from tracker.models import Target
 from tracker.selectors.plans import PlanBlock, TargetRow
 from tracker.selectors.roster_entries import CITY
@@ -24,6 +25,8 @@ from tracker.sentences import change_unit as unit_of_change
 register = template.Library()
 
 register.filter("quarter_name", labels.quarter_name)
+register.filter("as_of", labels.as_of_text)
+register.filter("note_mark", note_mark)
 
 SPARK_WIDTH, SPARK_HEIGHT = 96, 28
 
@@ -138,6 +141,28 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
         if value not in ("", None):
             query[name] = value.code if isinstance(value, Quarter) else str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+# The pages that a release has under an address of its own.
+OF_RELEASE = {
+    "overview": "release",
+    "target-detail": "release-target",
+    "target-explain": "release-explain",
+    "export-overview": "release-export-overview",
+    "export-target": "release-export-target",
+    "board": "release-board",
+    "method": "release-method",
+}
+
+
+@register.simple_tag(takes_context=True)
+def place(context: dict[str, Any], name: str, *args: str) -> str:
+    """Where a page stands: inside the release that this page's address names, else at the quarter that is chosen."""
+    sight = context.get("sight")
+    if sight and sight.address:
+        return reverse(OF_RELEASE[name], args=[*sight.address, *args])
+    quarter = context["request"].GET.get("quarter", "")
+    return reverse(name, args=args) + (f"?{urlencode({'quarter': quarter})}" if quarter else "")
 
 
 @register.simple_tag

@@ -29,9 +29,9 @@ from tracker.forms.rosters import (
 )
 from tracker.htmx import render_page, template_for
 from tracker.models import Roster, RosterEntry
-from tracker.permissions import Permission
+from tracker.permissions import Permission, Rights
 from tracker.selectors import rosters as selector
-from tracker.selectors.roster_entries import EntryPage, entry_page
+from tracker.selectors.roster_entries import EntryPage, enterprises_edited, entry_page
 from tracker.services.enterprises import enterprise_identify, enterprise_join, enterprise_rename
 from tracker.services.roster_flags import flag_settle
 from tracker.services.rosters import entry_add, entry_correct, entry_reinstate, entry_withdraw
@@ -105,7 +105,7 @@ def roster_entry(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         raise Http404(_("There is no such name among yours.")) from error
     if request.method == "POST" and not page.may_edit:
         raise PermissionDenied(_("%(roster)s is not yours to change.") % {"roster": page.entry.roster})
-    forms = PageForms(request, _offers(page) if page.may_edit else {})
+    forms = PageForms(request, _offers(page, request.rights) if page.may_edit else {})
     if forms.stored():
         # Of two entries that joining made one, this may be the one that went.
         if RosterEntry.objects.filter(pk=pk).exists():
@@ -120,7 +120,7 @@ def roster_entry(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "tracker/rosters_entry.html", context)
 
 
-def _offers(page: EntryPage) -> dict[str, Offer]:
+def _offers(page: EntryPage, rights: Rights) -> dict[str, Offer]:
     """The forms that make sense for this name now."""
     entry, enterprise, today = page.entry, page.entry.enterprise, timezone.localdate()
     about: dict[str, Any] = {"enterprise": enterprise}
@@ -128,7 +128,13 @@ def _offers(page: EntryPage) -> dict[str, Offer]:
         "correct": (partial(EntryForm, entry, prefix="correct"), entry_correct),
         "rename": (partial(RenameForm, prefix="rename", today=today, **about), enterprise_rename),
         "join": (
-            partial(JoinForm, prefix="join", look_alikes=page.look_alikes, **about),
+            partial(
+                JoinForm,
+                prefix="join",
+                look_alikes=page.look_alikes,
+                among=enterprises_edited(rights),
+                **about,
+            ),
             enterprise_join,
         ),
     }

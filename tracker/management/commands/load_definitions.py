@@ -1,4 +1,4 @@
-"""Load the units and plans that ship with the product, where they are not there yet."""
+"""Load the units, plans, editions of the competition and recognitions that ship with the product."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from tracker.documents.definition_files import file_format
 from tracker.documents.plan_files import read_plan
 from tracker.documents.unit_files import read_units
-from tracker.models import Plan, ReportingUnit
+from tracker.models import Edition, Plan, ReportingUnit
 from tracker.services.plan_rosters import rosters_add
 from tracker.services.units import units_load
 
@@ -19,12 +19,16 @@ PLANS = {
     "nanjing-digital": settings.BASE_DIR / "fixtures" / "plans" / "nanjing-digital.yaml",
     "nanjing-ten-billion": settings.BASE_DIR / "fixtures" / "plans" / "nanjing-ten-billion.yaml",
 }
+COMPETITIONS = settings.BASE_DIR / "fixtures" / "competitions"  # a file is called as its edition's code
+# Honours and events are what their files say: nothing else in the product edits them.
+RECOGNITIONS = settings.BASE_DIR / "fixtures" / "recognitions"
 
 
 class Command(BaseCommand):
     help = (
-        "Load Nanjing's units and both plans, and the rosters that a plan of an older version lacks. "
-        "What exists is left as the office has edited it."
+        "Load Nanjing's units, both plans and the editions of the competition, and the rosters that a plan of an "
+        "older version lacks. "
+        "What exists is left as the office has edited it; honours and events are what their files say."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,3 +44,8 @@ class Command(BaseCommand):
             added = rosters_add(file=content, plan=existing[code], by=None, at=timezone.now())
             if added:
                 self.stdout.write(f"{code}: {len(added)} rosters added.")
+        editions = set(Edition.objects.values_list("code", flat=True))
+        for path in sorted(COMPETITIONS.glob("*.yaml")):
+            if path.stem not in editions:
+                call_command("load_competition", path, stdout=self.stdout)
+        call_command("load_recognitions", *sorted(RECOGNITIONS.glob("*.yaml")), stdout=self.stdout)

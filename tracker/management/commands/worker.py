@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connections
 
 from tracker import tasks
 
 INTERVAL = 2  # seconds between two looks at the queue: so long an upload waits at most to be taken up
+MINUTE = 60  # seconds between two looks at what is to be published at a set time
 
 
 class Command(BaseCommand):
@@ -31,7 +34,16 @@ class Command(BaseCommand):
             threading.Thread(target=end_with_input, daemon=True).start()
         tasks.resume()
         tasks.forget()
+        threading.Thread(target=publish_every_minute, daemon=True).start()
         call_command("db_worker", interval=INTERVAL, reload=False, startup_delay=False, verbosity=0)
+
+
+def publish_every_minute() -> None:
+    """Publish what is due, now and every minute. Beside the queue, so that a long import delays no publication."""
+    while True:
+        tasks.publish_due()
+        connections.close_all()  # nothing is held open meanwhile, and a server that was restarted is found again
+        time.sleep(MINUTE)
 
 
 def end_with_input() -> None:

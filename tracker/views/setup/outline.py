@@ -22,7 +22,8 @@ from tracker.views.saving import PageForms
 @requires(Permission.MANAGE)
 def setup(request: HttpRequest) -> HttpResponse:
     """Everything that can be set, with one line each."""
-    return render(request, "tracker/setup_index.html", {"plans": plan_outlines()})
+    context = {"plans": plan_outlines(), "releases": request.rights.may(Permission.RELEASE)}
+    return render(request, "tracker/setup_index.html", context)
 
 
 @never_cache

@@ -1,0 +1,1 @@
+"""A release as a static site: the views' own pages, written to files that need no server."""
