@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 
 from tests import factories
 from tests.factories import NOW, City
+from tests.releases import release_shown
 from tests.roster_files import checked, line
 from tests.rosters import name_add, roster_make
 from tracker.models import Report
@@ -171,6 +172,7 @@ def places(reported: City) -> dict[str, int]:
         by=reported.people["alice"],
         at=NOW,
     )
+    release_shown(reported)
     entry = name_add(reported, roster_make(reported), "不公开的公司")
     upload = checked(reported, entry.roster, line("不公开的新公司"))
     return {

@@ -28,7 +28,7 @@ def publisher_of(city: City) -> Any:
 
 
 def quarter_publish(city: City, *, at: dt.datetime = NOW) -> ReleaseRevision:
-    """2025Q2, prepared by the coordinator and published by another person; the bureau's missing figures do not stop it."""
+    """2025Q2, prepared by the coordinator and published by another person."""
     prepared = release_prepare(
         period=period_of(CLOSED),
         announcement_zh="",

@@ -55,6 +55,9 @@ ROSTER_EDITORS = CLOSED_TO_ALL | {"coordinator": 200}
 # Names are read by their own unit, changed by those who look after the list.
 EAST_NAME = EAST_SHEET | dict.fromkeys(("alice", "rita", "auditor", "administrator"), 403)
 MANAGERS = CLOSED_TO_ALL | dict.fromkeys(("coordinator", "administrator"), 200)
+RELEASERS = CLOSED_TO_ALL | {"coordinator": 200}
+OBJECTORS = dict.fromkeys(PERSONAS, 403) | dict.fromkeys(("alice", "rita", "bob", "reviewer"), 200)
+COMPETITION_SETTERS = CLOSED_TO_ALL | {"coordinator": 200}  # no administrator has a word on what is published
 METHOD_WRITERS = dict.fromkeys(PERSONAS, 403) | {"coordinator": 302, "administrator": 302}
 
 
@@ -101,6 +104,9 @@ LOOKING: dict[str, tuple[str, dict[str, int]]] = {
     "evidence": ("/evidence/{evidence}/", EAST_SHEET),
     "quarters": ("/quarters/", MEMBERS),
     "quarter": ("/quarters/2025Q3/", MEMBERS),
+    "release-work": ("/quarters/2025Q2/release/", RELEASERS),
+    "release-preview": ("/quarters/2025Q2/release/preview/", MEMBERS),
+    "objections": ("/quarters/2025Q2/objections/", MEMBERS),
     "rosters": ("/rosters/", SHEET_READERS),
     "roster": ("/rosters/factories/", SHEET_READERS),
     "roster-entry": ("/rosters/factories/entries/{entry}/", EAST_SHEET),
@@ -119,6 +125,14 @@ LOOKING: dict[str, tuple[str, dict[str, int]]] = {
     "setup-milestones": ("/setup/milestones/example/", MANAGERS),
     "setup-assignments": ("/setup/assignments/example/", MANAGERS),
     "setup-checks": ("/setup/checks/", MANAGERS),
+    "setup-competitions": ("/setup/competitions/", COMPETITION_SETTERS),
+    # There is no competition in this city: whoever may set one up is told so.
+    "setup-edition": ("/setup/competitions/none/", answering(404, COMPETITION_SETTERS)),
+    "setup-list": ("/setup/competitions/none/heat/", answering(404, COMPETITION_SETTERS)),
+    "competition-figures": (
+        "/setup/competitions/none/heat/2025Q3/",
+        answering(404, COMPETITION_SETTERS | {"berta": 200}),
+    ),
     "people": ("/setup/people/", MANAGERS),
     "person": ("/setup/people/{alice}/", MANAGERS),
     "handover": ("/setup/people/{alice}/handover/", MANAGERS),
@@ -141,6 +155,8 @@ WRITING: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "reviews": ({"approve": "ticked"}, answering(302, REVIEWERS)),
     "quarter": ({"reopen": "1"}, answering(403, MEMBERS) | {"coordinator": 200, "administrator": 200}),
     "count-decision": ({}, MANAGERS),
+    "release-work": ({"step": "recall"}, RELEASERS),
+    "objections": ({}, OBJECTORS | {"anonymous": SIGN_IN}),
     "roster-entry": ({"save": "rename"}, EAST_NAME),
     "roster-entry-add": ({}, ROSTER_EDITORS),
     "roster-import": ({}, ROSTER_EDITORS),
@@ -150,6 +166,7 @@ WRITING: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "setup-milestones": ({}, MANAGERS),
     "setup-assignments": ({}, MANAGERS),
     "setup-checks": ({"save": "one-jump"}, MANAGERS),
+    "setup-competitions": ({"save": "new"}, COMPETITION_SETTERS),
     "people": ({"save": "new"}, MANAGERS),
     "person": ({"save": "person"}, MANAGERS),
     "handover": ({}, MANAGERS),

@@ -167,6 +167,20 @@ def test_names_that_climb_in_one_unit_are_counted_without_reading_their_entries(
     assert len([query for query in captured if "tracker_rosterentry" in query["sql"]]) == 1
 
 
+def test_entries_of_many_enterprises_are_read_piece_by_piece(
+    city: City, roster: Roster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for code in CODES[:2]:
+        for unit in ("east", "west", "zone"):
+            name_add(city, roster, f"{code}公司", unit, code=code)
+    monkeypatch.setattr("tracker.selectors.roster_counts.PIECE", 1)
+
+    with CaptureQueriesContext(connection) as captured:
+        found = counts_at(roster, None, DAY)
+    assert (found.city.count, of_units(city, found)) == (2, {"east": 2, "west": 2, "zone": 2})
+    assert len([query for query in captured if "tracker_rosterentry" in query["sql"]]) == 3
+
+
 # One entry: whose, which item, where, at which level, on which list type, from when, until when (in days of a year).
 ENTRIES = st.lists(
     st.tuples(

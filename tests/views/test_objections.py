@@ -105,7 +105,7 @@ def test_a_person_of_two_units_chooses(city: City, english: Any) -> None:
     ("changes", "sentence"),
     [
         ({"text": " "}, "Say what the unit objects to"),
-        ({"unit": "west"}, "Select a valid choice"),
+        ({"unit": "west"}, "Choose a unit for which you report or review"),
         ({"about": "target:gone"}, "Select a valid choice"),
         ({"text": "长" * 2001}, "2000"),
     ],

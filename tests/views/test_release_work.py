@@ -241,7 +241,7 @@ def test_the_preview_shows_every_target_with_its_status_and_the_objections(city:
     page = words(response)
     assert "draft: not published" in page
     assert "Released quarterly" in page
-    assert "42 factories 2025 Q2 · reported 2/2" in page or "factories 2025 Q2 · reported" in page
+    assert "42 factories 2025 Q2 · reported 2/2" in page
     assert "East Smart factories 漏计两家 not answered" in page
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from enum import StrEnum
+from functools import cache
 
 from docx import Document
 from docx.document import Document as Word
@@ -167,6 +168,7 @@ def _readable(message: str) -> str:
     return re.sub(r"<[^>]*>|\s+", " ", message).strip()[:200]
 
 
+@cache
 def default_template() -> bytes:
     """The built-in template after GB/T 9704: A4, a red head, the sections in their order, page numbers."""
     document = Document()
@@ -177,7 +179,7 @@ def default_template() -> bytes:
     _footer(document)
     _head(document)
     _body(document)
-    document.core_properties.title = "{{ title }}"
+    document.core_properties.title = "季度点评通报"
     document.core_properties.author = document.core_properties.comments = ""
     written = io.BytesIO()
     document.save(written)

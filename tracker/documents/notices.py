@@ -15,6 +15,7 @@ from typing import Any
 
 from docx import Document
 from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined
 from jinja2.nodes import (
     Call,
     Const,
@@ -32,6 +33,7 @@ from jinja2.nodes import (
     Test,
 )
 from jinja2.nodes import Compare as Comparison
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .notice_tables import Blocks, plain
@@ -110,8 +112,9 @@ class NoticeText:
         words |= {name: getattr(self, name) for name in ("sha256", "short_sha256", "demo_mark", "draft_mark")}
         words |= {"override_reason": self.override_reason}
         lines = {"opening": self.opening, "summary": self.summary, "closing": self.closing}
+        # Some names have a 、 of their own.
         groups = [
-            {"name": plain(group.name), "count": str(group.count), "members": plain("、".join(group.members))}
+            {"name": plain(group.name), "count": str(group.count), "members": plain("；".join(group.members))}
             for group in self.classes
         ]
         tables = {name: getattr(self, name) for name in ("targets", "units", "boards", "corrections")}
@@ -140,8 +143,12 @@ class PlaceholdersOnly(ImmutableSandboxedEnvironment):
     """Templates that place words and do nothing else: no call, no filter, no arithmetic, in no part of the file."""
 
     def __init__(self) -> None:
-        super().__init__(autoescape=True)
+        super().__init__(autoescape=True, undefined=StrictUndefined)
         self.globals.clear()
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """What a loop knows of itself, such as `loop.last`; a text has nothing that is worth a placeholder."""
+        return isinstance(obj, LoopContext) and not attr.startswith("_")
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> Template:
         tree = super()._parse(source, name, filename)

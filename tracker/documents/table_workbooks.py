@@ -32,7 +32,7 @@ def write_xlsx(book: Book, file: IO[bytes]) -> None:
     only put them there when it still has the cells, so a book with charts is built in memory.
     """
     data = {sheet.chart.data for sheet in book.sheets if sheet.chart}
-    workbook = xlsxwriter.Workbook(file, {"constant_memory": not data})
+    workbook = xlsxwriter.Workbook(file, {"constant_memory": not data, "in_memory": bool(data)})
     workbook.set_properties(
         {"title": book.title, "comments": book.mark or "", "created": _naive_utc(book.made_at)}
     )

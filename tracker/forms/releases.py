@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import CompetitionList, Target
@@ -96,6 +97,12 @@ class ObjectionForm(forms.Form):
             (_("figures of a target"), [(f"target:{row.code}", row.name) for row in targets]),
             (_("a list of the competition"), [(f"list:{row.pk}", row.name) for row in lists]),
         ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "unit" not in cleaned:  # the field may be hidden, and its error with it
+            self.add_error(None, gettext("Choose a unit for which you report or review."))
+        return cleaned
 
     def arguments(self) -> dict[str, Any]:
         """What the service takes."""

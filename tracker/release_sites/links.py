@@ -2,87 +2,95 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 
 LINKS = {"a": "href", "link": "href", "script": "src", "img": "src"}
 # Elements that do nothing without a server.
-SERVED = {"form", "input", "button", "select", "textarea", "iframe", "object", "embed", "base"}
+SERVED = ("form", "input", "button", "select", "textarea", "iframe", "object", "embed", "base")
 # What a link is for when it leads somewhere: gone with the link.
 OF_LINKS = {"href", "download", "rel", "target"}
+Way = Callable[[str], str | None]
+Attributes = list[tuple[str, str | None]]
+
+_INSIDE = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
+# The tags that can change, quotes and all, and comments: to read the whole page tag by tag takes ten times as long.
+_TAGS = re.compile(
+    rf"<!--.*?-->|</a\s*>|<(?:{'|'.join((*LINKS, *SERVED))})\b{_INSIDE}>|<[a-z]\w*(?=[^>]*\shx-){_INSIDE}>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class NeedsServer(Exception):
     """A page holds something that works only where the software runs."""
 
 
-def relinked(page: str, way: Callable[[str], str | None]) -> str:
+def relinked(page: str, way: Way) -> str:
     """The page with `way` applied to every address of the server's own; where it knows none, a link becomes plain text.
 
-    Links to other sites, which nobody loads without asking for them, stay. Everything but the tags that change is left
+    Links to other sites, which nobody loads without following them, stay. Everything but the tags that change is left
     letter by letter. Raises `NeedsServer` for forms, and for a script, style or picture that is not in the site.
     """
-    reader = _Relinking(way)
-    reader.feed(page)
-    reader.close()
-    return "".join(reader.out)
+    return _TAGS.sub(_Relinking(way), page)
 
 
-class _Relinking(HTMLParser):
-    def __init__(self, way: Callable[[str], str | None]) -> None:
-        super().__init__(convert_charrefs=False)
-        self.out: list[str] = []
+class _Relinking:
+    def __init__(self, way: Way) -> None:
         self._way = way
+        self._reader = _Tag()
         self._plain: list[bool] = []  # for every <a> that is open: whether it became text
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        written = self.get_starttag_text() or ""
+    def __call__(self, found: re.Match[str]) -> str:
+        written = found[0]
+        if written.startswith("<!--"):
+            return ""  # a word for whoever reads the source
+        if written.startswith("</"):
+            return "</span>" if self._plain and self._plain.pop() else written
+        tag, attributes = self._reader.read(written)
         if tag in SERVED:
-            raise NeedsServer(written)
-        kept = [(name, value) for name, value in attrs if not name.startswith("hx-")]
-        name = LINKS.get(tag)
-        given = dict(kept).get(name) if name else None
-        there = given if given is None or _is_as_it_is(tag, given) else self._way(given)
-        if given is not None and there is None:
-            if tag != "a":
-                raise NeedsServer(written)
-            kept = [(name, value) for name, value in kept if name not in OF_LINKS]
+            raise NeedsServer(f"{written} needs a server")
+        return self._tag(tag, attributes, written)
+
+    def _tag(self, tag: str, given: Attributes, written: str) -> str:
+        kept = [(name, value) for name, value in given if not name.startswith("hx-")]
+        link = LINKS.get(tag, "")
+        leads = {name: self._leads(tag, value or "") for name, value in kept if name == link}
+        is_plain = tag == "a" and leads.get(link) is None
         if tag == "a":
-            self._plain.append(there is None)
-        changed = kept != attrs or there != given
-        if not changed and not (tag == "a" and there is None):
-            self.out.append(written)
-            return
-        values = [(key, there if key == name else value) for key, value in kept]
-        shown = "".join(f" {key}" if v is None else f' {key}="{escape(v)}"' for key, v in values)
-        self.out.append(f"<{'span' if tag == 'a' and there is None else tag}{shown}>")
+            self._plain.append(is_plain)
+        if is_plain:
+            kept = [(name, value) for name, value in kept if name not in OF_LINKS]
+        elif link in leads and leads[link] is None:
+            raise NeedsServer(f"{written} is not in the site")
+        else:
+            kept = [(name, leads.get(name, value)) for name, value in kept]
+        if kept == given and not is_plain:
+            return written
+        return _written("span" if is_plain else tag, kept)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.out.append(self.get_starttag_text() or "")  # of a drawing: <path/>
-
-    def handle_endtag(self, tag: str) -> None:
-        plain = tag == "a" and self._plain and self._plain.pop()
-        self.out.append("</span>" if plain else f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        self.out.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self.out.append(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.out.append(f"&#{name};")
-
-    def handle_decl(self, decl: str) -> None:
-        self.out.append(f"<!{decl}>")
-
-    def handle_comment(self, data: str) -> None:
-        """A word for whoever reads the source is left out."""
+    def _leads(self, tag: str, address: str) -> str | None:
+        """Where a link leads in the site: as it is inside the page, between files, and to another site."""
+        is_elsewhere = tag == "a" and address.startswith(("https://", "http://"))
+        is_ours = address.startswith(("/", "?", "https:", "http:"))
+        return address if is_elsewhere or not is_ours else self._way(address)
 
 
-def _is_as_it_is(tag: str, address: str) -> bool:
-    """Whether a link needs no change: inside the page, already a way between files, or to another site."""
-    if tag == "a" and address.startswith(("https://", "http://")):
-        return True
-    return address.startswith("#") or not address.startswith(("/", "?", "https:", "http:"))
+class _Tag(HTMLParser):
+    """Reads one tag: its name and its attributes."""
+
+    def read(self, written: str) -> tuple[str, Attributes]:
+        self.reset()
+        self.feed(written)
+        return self.found
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        self.found = tag, attrs
+
+
+def _written(tag: str, attributes: Attributes) -> str:
+    shown = "".join(
+        f" {name}" if value is None else f' {name}="{escape(value)}"' for name, value in attributes
+    )
+    return f"<{tag}{shown}>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -31,6 +31,7 @@ class Released:
     figures: Mapping[str, ReleasedFigures]  # by the target's code, in the order of the plans
     units: Mapping[str, ReportingUnit]
     rosters: Mapping[str, Roster]
+    _pages: dict[str, TargetPage] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def quarter(self) -> Quarter:
@@ -41,9 +42,14 @@ class Released:
         return overview_of(self.figures.values(), horizon=self.horizon, quarter=self.quarter, filters=filters)
 
     def target_page(self, code: str) -> TargetPage:
-        """The page of a target as it was released. Raises `Target.DoesNotExist`."""
+        """The page of a target as it was released, made once: nothing on it ever changes. Raises `Target.DoesNotExist`."""
         if code not in self.figures:
             raise Target.DoesNotExist
+        if code not in self._pages:
+            self._pages[code] = self._target_page(code)
+        return self._pages[code]
+
+    def _target_page(self, code: str) -> TargetPage:
         figures, roster = self.figures[code], self.rosters.get(code)
 
         def compare(quarter: Quarter) -> CountComparison | None:

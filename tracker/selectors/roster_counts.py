@@ -136,7 +136,7 @@ def _names(
     """
     fields = name_fields(roster)
     places = entries.order_by().values(*fields, place=_place_number(levels, kinds))
-    source = places.query.get_compiler(connection=connection).as_sql()
+    source = places.query.get_compiler(connection=connection).as_sql()  # the text and its parameters
     in_unit = 1 if kinds else len(levels) + 1  # so many numbers in a row say one unit
     # One number says both places, or below zero whose entries are to be read: one is grouped faster than two are.
     is_known = f"entries <= 2 OR lowest / {in_unit} = highest / {in_unit}"
@@ -145,10 +145,10 @@ def _names(
     names = f"SELECT enterprise, {facts} FROM ({source[0]}) AS places GROUP BY {', '.join(fields)}"  # noqa: S608
     rows = _rows(f"SELECT {key} AS key, COUNT(*) FROM ({names}) AS names GROUP BY 1", source[1])  # noqa: S608
     alike: Counter[frozenset[Place]] = Counter()
-    for key, count in rows:
-        if key >= 0:
-            alike[_places(divmod(key, PLACES), levels, kinds)] += count
-    for numbers in _read(source, fields, [-key for key, _count in rows if key < 0]):
+    for number, count in rows:
+        if number >= 0:
+            alike[_places(divmod(number, PLACES), levels, kinds)] += count
+    for numbers in _read(source, fields, [-number for number, _count in rows if number < 0]):
         if len(numbers) > 2 and min(numbers) // in_unit < max(numbers) // in_unit:
             alike[_places(numbers, levels, kinds)] += 1
     return alike

@@ -7,7 +7,9 @@ have not been published marked so.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.calculations.periods import Quarter
 from tracker.models import Target
@@ -16,7 +18,7 @@ from tracker.permissions import Permission, Rights
 from . import plans, targets
 from .matrices import Matrix, live_matrix, matrix_of
 from .periods import Horizon, horizon, methods
-from .releases import Head, heads
+from .releases import Head, head, heads
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Sight:
     choices: tuple[QuarterChoice, ...] = ()
     head: Head | None = None
     address: tuple[str | int, ...] = ()
+    corrected_since: tuple[Head, ...] = ()  # earlier quarters whose figures stand in this release as they were
 
     @property
     def is_unreleased(self) -> bool:
@@ -86,14 +89,32 @@ def sight_of(rights: Rights, *, on: dt.date, quarter: str = "") -> Sight:
     if not found:
         return Sight(Horizon((), None, methods(), frozenset()), None)
     chosen = next((head for head in found if head.quarter.code == quarter.upper()), found[-1])
-    return released_sight(chosen, tuple(QuarterChoice(head.quarter) for head in found))
+    choices = tuple(QuarterChoice(head.quarter) for head in found)
+    return _released(chosen, choices=choices, corrected_since=_corrected_since(chosen, found))
 
 
-def released_sight(
-    head: Head, choices: tuple[QuarterChoice, ...] = (), address: tuple[str | int, ...] = ()
-) -> Sight:
-    """A revision of a release."""
-    return Sight(head.released.horizon, head.quarter, choices, head, address)
+def release_sight(quarter: str, number: int | None = None) -> Sight:
+    """The release that an address names: its current revision, or the one with this number, which says nothing of what
+    came after it. Raises `Release.DoesNotExist`.
+    """
+    chosen = head(quarter, number)
+    if number is not None:
+        return _released(chosen, address=(chosen.quarter.code, number))
+    return _released(
+        chosen, address=(chosen.quarter.code,), corrected_since=_corrected_since(chosen, heads())
+    )
+
+
+def _released(chosen: Head, **values: Any) -> Sight:
+    return Sight(chosen.released.horizon, chosen.quarter, head=chosen, **values)
+
+
+def _corrected_since(chosen: Head, found: Iterable[Head]) -> tuple[Head, ...]:
+    return tuple(
+        head
+        for head in found
+        if head.number > 1 and head.quarter < chosen.quarter and head.published_at > chosen.published_at
+    )
 
 
 def working_sight(*, on: dt.date, quarter: str = "") -> Sight:

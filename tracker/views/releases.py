@@ -16,7 +16,7 @@ from tracker.models.names import in_language
 from tracker.selectors import release_words, releases
 from tracker.selectors.release_boards import released_board
 from tracker.selectors.release_changes import release_changes
-from tracker.selectors.sights import Sight, released_sight
+from tracker.selectors.sights import Sight, release_sight
 
 from .competitions import board_context
 from .dashboard import overview_page, sight_context
@@ -137,11 +137,9 @@ def release_export_target(
 
 def _sight(quarter: str, number: int | None) -> Sight:
     try:
-        head = releases.head(quarter, number)
+        return release_sight(quarter, number)
     except Release.DoesNotExist as error:
         raise Http404(_("There is no such release.")) from error
-    code = head.quarter.code
-    return released_sight(head, address=(code,) if number is None else (code, number))
 
 
 def _is_told(request: HttpRequest, revision: releases.Head, of: releases.Head) -> bool:
