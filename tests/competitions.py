@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from tests.factories import NOW, TODAY, period_of
+from tests.factories import CLOSED, NOW, TODAY, City, period_of, unit_entry, unit_file
 from tracker.calculations.periods import Quarter
 from tracker.documents.release_content import EditionFacts, ReleaseContent, UnitFacts, Words
 from tracker.documents.release_files import canonical_text, sha256_of
@@ -21,13 +21,19 @@ from tracker.models import (
     Exclusion,
     HonourFlag,
     PeerGroup,
+    Period,
     Release,
     ReleaseState,
     ReportingUnit,
     Weighting,
 )
+from tracker.selectors.boards import boards
+from tracker.selectors.periods import horizon
+from tracker.services.units import units_load
 
 FIRST = Quarter(2024, 1)
+# Of each area: projects won (60 of the weight, by the efficacy coefficient), cases overdue (40, by deduction).
+SAMPLE = {"east": (3, 2), "west": (9, 8), "zone": (6, None), "north": (9, 8), "south": (5, 20)}
 
 
 def edition_make(code: str = "sample", **changes: Any) -> Edition:
@@ -200,3 +206,41 @@ def unit_facts(unit: ReportingUnit) -> UnitFacts:
         counts_toward_total=unit.counts_toward_total,
         is_fictitious=unit.is_fictitious,
     )
+
+
+def competition_make(city: City) -> Edition:
+    """Five areas in one group: two share the first place, one lacks a figure, one is excluded, one is honoured."""
+    units_load(
+        file=unit_file(unit_entry("city", 1, "city"), unit_entry("north", 6), unit_entry("south", 7)),
+        by=None,
+        at=NOW,
+    )
+    areas = {unit.code: unit for unit in ReportingUnit.objects.filter(code__in=SAMPLE)}
+    made = edition_make()
+    group_make(made, *areas.values())
+    board = list_make(made)
+    new = criterion_make(board, "new", is_sample=True, unit_zh="个", definition_zh="新签约项目")
+    late = criterion_make(board, "late", rising=False, unit_zh="件")
+    weigh(
+        board,
+        {
+            "new": ("60", "efficacy", {}),
+            "late": ("40", "deduction", {"allowed": "3", "points": "2.5", "unit": "1"}),
+        },
+    )
+    for code, (gained, lost) in SAMPLE.items():
+        entered_figure(new, areas[code], CLOSED, gained)
+        entered_figure(late, areas[code], CLOSED, lost)
+        entered_figure(new, areas[code], CLOSED.shift(-1), 10 - gained)
+        entered_figure(late, areas[code], CLOSED.shift(-1), 0)
+    exclude(made, areas["south"], CLOSED)
+    honour(board, areas["east"], CLOSED, "进位最快")
+    list_make(made, "heat", name_zh="热力榜", position=2)
+    Period.objects.filter(quarter__lte=CLOSED).update(closed_at=NOW)
+    return made
+
+
+def board_publish(edition: Edition) -> None:
+    """The boards of the last closed quarter, released as they stand now."""
+    facts = boards(edition, CLOSED, horizon(on=TODAY, with_running=True))
+    release_make(CLOSED, editions=(facts,), units=tuple(map(unit_facts, ReportingUnit.objects.all())))

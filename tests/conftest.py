@@ -16,6 +16,7 @@ from django.test import Client, override_settings
 from tests import factories
 from tests.factories import NOW, City
 from tests.releases import release_shown
+from tests.releases import release_published
 from tests.roster_files import checked, line
 from tests.rosters import name_add, roster_make
 from tracker.models import Report
@@ -159,6 +160,19 @@ def signed_in(db: None) -> Any:
 def root() -> Path:
     """The checkout."""
     return Path(__file__).parents[1]
+
+
+@pytest.fixture
+def member(city_of_the_file: City, signed_in: Any) -> Client:
+    """The browser of somebody who sees the work of every quarter, published or not, and does none of it."""
+    return signed_in("viewer")
+
+
+@pytest.fixture
+def released(reported: City) -> City:
+    """The city with its last closed quarter, 2025Q2, published."""
+    release_published(reported)
+    return reported
 
 
 @pytest.fixture

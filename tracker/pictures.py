@@ -29,8 +29,8 @@ from tracker.sentences import baseline_label, change_unit, coverage_sentence, ta
 
 
 def demo_mark(head: Head | None = None) -> str | None:
-    """The text that stands inside every picture of a demonstration, in both languages at once. A release says for itself
-    whether it is of one.
+    """The text that stands inside every picture of a demonstration, in both languages at once. A release says for
+    itself whether it is of one.
     """
     return "示例数据 DEMO DATA" if (head.content.is_demo if head else is_demo()) else None
 

@@ -56,7 +56,12 @@ def quarter_facts(value: str = "42") -> QuarterFacts:
         quarter=QUARTER,
         figures=(figure_facts(value),),
         counts=CountFacts(
-            city=2, units={"west": 1, "east": 1}, is_official=False, levels={"four": 2}, kinds={}, decision="待核"
+            city=2,
+            units={"west": 1, "east": 1},
+            is_official=False,
+            levels={"four": 2},
+            kinds={},
+            decision="待核",
         ),
         total=TotalFacts(
             value=Decimal(value),
@@ -67,7 +72,7 @@ def quarter_facts(value: str = "42") -> QuarterFacts:
             missing=("west",),
             left_out=(),
             not_counting=("zone",),
-            problem=TotalProblem.NO_DENOMINATOR,
+            problem=TotalProblem.SEVERAL_DIRECT_FIGURES,
             is_counted=False,
         ),
         standing=StandingFacts(
@@ -233,7 +238,9 @@ def test_the_text_is_canonical_json_without_any_floating_point_number() -> None:
 
     assert is_canonical(text)
     assert not any(isinstance(number, float) for number in _leaves(json.loads(text)))
-    assert text.startswith('{"announcement":{"en":"With \\"quotes\\" – and €","zh":"“第二季度”发布\\n第二行"}')
+    assert text.startswith(
+        '{"announcement":{"en":"With \\"quotes\\" – and €","zh":"“第二季度”发布\\n第二行"}'
+    )
     assert text.index('"east":1') < text.index('"west":1')  # keys in order, also those that are codes
     assert '"published_at":"2025-07-20T01:30:15.250000Z"' in text
     assert '"quarter":"2025Q2"' in text

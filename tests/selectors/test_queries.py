@@ -25,9 +25,9 @@ PAGES = {
     ("anonymous", "/targets/factories/"): 10,
     ("alice", "/targets/factories/"): 14,
     ("anonymous", "/targets/tool-rate/explain/"): 9,
-    ("alice", "/reports/"): 12,
-    ("aaron", "/reports/"): 13,
-    ("rita", "/reports/"): 8,
+    ("alice", "/reports/"): 13,
+    ("aaron", "/reports/"): 14,
+    ("rita", "/reports/"): 9,
     ("coordinator", "/reports/"): 6,
     ("alice", "/reports/2025Q3/east/"): 18,  # four of them for what the checks say of her drafts
     ("rita", "/reports/2025Q3/east/"): 13,

@@ -30,7 +30,7 @@ def table_of(page: pages.Element, number: int) -> list[list[str]]:
 
 @pytest.mark.parametrize("address", FILES)
 def test_export_is_a_file_to_be_kept(reported: City, english: Any, address: str) -> None:
-    response = english("anonymous").get(address)
+    response = english("viewer").get(address)
 
     name = address.rsplit("/", 1)[1].split(".")[0].removesuffix("2025Q2") or "quarter-"
     expected = f"{name.rstrip('-')}-2025Q2.{address.rsplit('.', 1)[1]}"
@@ -54,7 +54,7 @@ def test_export_takes_no_form(client: Client, reported: City, address: str) -> N
 
 
 def test_overview_file_says_what_the_page_says(reported: City, english: Any) -> None:
-    client = english("anonymous")
+    client = english("viewer")
     page = pages.read(client.get("/"))
     found = rows(workbook(client.get(f"{OVERVIEW}.xlsx"))["Overview"])
 
@@ -76,7 +76,7 @@ def test_overview_file_says_what_the_page_says(reported: City, english: Any) -> 
 
 
 def test_overview_file_follows_filters_and_quarter(reported: City, english: Any) -> None:
-    client = english("anonymous")
+    client = english("viewer")
     query = {"status": "behind", "quarter": "2025Q2"}
     book = workbook(client.get(f"{OVERVIEW}.xlsx", query))
 
@@ -89,7 +89,7 @@ def test_overview_file_follows_filters_and_quarter(reported: City, english: Any)
 def test_overview_file_before_anything_was_reported_has_words_and_no_zeros(
     reported: City, english: Any
 ) -> None:
-    found = rows(workbook(english("anonymous").get(f"{OVERVIEW}.xlsx", {"quarter": "2025Q1"}))["Overview"])
+    found = rows(workbook(english("viewer").get(f"{OVERVIEW}.xlsx", {"quarter": "2025Q1"}))["Overview"])
 
     for row in found.values():
         assert (row["Latest actual"].value, row["Quarter of the actual"].value) == (None, "not reported")
@@ -97,7 +97,7 @@ def test_overview_file_before_anything_was_reported_has_words_and_no_zeros(
         assert row["Status"].value == "not reported"
 
 
-def test_target_file_says_quarter_by_quarter_what_the_page_says(reported: City, english: Any) -> None:
+def test_target_file_says_quarter_by_quarter_what_the_page_says(released: City, english: Any) -> None:
     client = english("anonymous")
     page = table_of(pages.read(client.get("/targets/factories/")), 0)
     found = list(rows(workbook(client.get(f"{FACTORIES}.xlsx"))["Quarters"]).values())
@@ -122,7 +122,7 @@ def test_target_file_says_quarter_by_quarter_what_the_page_says(reported: City, 
 
 
 def test_target_file_says_unit_by_unit_what_the_page_says(reported: City, english: Any) -> None:
-    client = english("anonymous")
+    client = english("viewer")
     page = table_of(pages.read(client.get("/targets/tool-rate/")), 1)
     found = rows(workbook(client.get(f"{RATE}.xlsx"))["Units"])
 
@@ -134,14 +134,14 @@ def test_target_file_says_unit_by_unit_what_the_page_says(reported: City, englis
 
 
 def test_target_file_names_percentage_points(reported: City, english: Any) -> None:
-    columns = headings(workbook(english("anonymous").get(f"{RATE}.xlsx"))["Quarters"])
+    columns = headings(workbook(english("viewer").get(f"{RATE}.xlsx"))["Quarters"])
 
     assert "Actual (%)" in columns
     assert "Added in the quarter (percentage points)" in columns
     assert "Added in the quarter (%)" not in columns
 
 
-def test_target_file_puts_units_and_quarters_together(reported: City, english: Any) -> None:
+def test_target_file_puts_units_and_quarters_together(released: City, english: Any) -> None:
     found = rows(workbook(english("anonymous").get(f"{FACTORIES}.xlsx"))["Units and quarters"])
 
     assert list(found) == ["east", "west", "zone"]
@@ -151,7 +151,7 @@ def test_target_file_puts_units_and_quarters_together(reported: City, english: A
 
 
 def test_target_file_names_its_sources(reported: City, english: Any) -> None:
-    sheet = workbook(english("anonymous").get(f"{FACTORIES}.xlsx"))["Sources and definitions"]
+    sheet = workbook(english("viewer").get(f"{FACTORIES}.xlsx"))["Sources and definitions"]
     said = {row[2].value: row for row in sheet.iter_rows(min_row=sheet[sheet.freeze_panes].row)}
 
     assert set(said) == {"Plan", "Baseline", "Definition"}
@@ -163,7 +163,7 @@ def test_target_file_names_its_sources(reported: City, english: Any) -> None:
 
 def test_every_sheet_says_quarter_moment_and_page(reported: City, english: Any) -> None:
     for address in (OVERVIEW, FACTORIES, CLOSED):
-        for sheet in workbook(english("anonymous").get(f"{address}.xlsx")):
+        for sheet in workbook(english("viewer").get(f"{address}.xlsx")):
             if sheet.title != "Chart data":
                 lines = " ".join(head(sheet))
                 assert "2025 Q2" in lines, (address, sheet.title)
@@ -171,7 +171,7 @@ def test_every_sheet_says_quarter_moment_and_page(reported: City, english: Any) 
                 assert "http://testserver/" in lines
 
 
-def test_quarter_file_is_the_matrix_of_the_counted_figures(reported: City, english: Any) -> None:
+def test_quarter_file_is_the_matrix_of_the_counted_figures(released: City, english: Any) -> None:
     book = workbook(english("anonymous").get(f"{CLOSED}.xlsx"))
     found = rows(book["Figures"])
 
@@ -212,7 +212,7 @@ def test_typed_names_run_nothing(reported: City, english: Any) -> None:
 
 
 def test_pages_link_to_their_files(reported: City, english: Any) -> None:
-    client = english("anonymous")
+    client = english("viewer")
     for page, name in (("/", OVERVIEW), ("/targets/factories/", FACTORIES)):
         links = [
             link.attributes["href"] for link in pages.read(client.get(page, {"quarter": "2025Q2"})).all("a")

@@ -43,14 +43,14 @@ def ended(city: City) -> City:
 def test_outcome_after_the_deadline_stays_what_it_was(
     ended: City, signed_in: Any, quarter: str, word: str
 ) -> None:
-    client = signed_in("anonymous")
+    client = signed_in("viewer")
 
     assert word in read(client, f"/targets/ended/?quarter={quarter}").text
     assert word in read(client, f"/?quarter={quarter}&plan=ended-plan").text
 
 
 def test_outcome_is_not_spoken_of_before_the_deadline(ended: City, signed_in: Any) -> None:
-    assert "到期" not in read(signed_in("anonymous"), "/?quarter=2024Q3&plan=ended-plan").text
+    assert "到期" not in read(signed_in("viewer"), "/?quarter=2024Q3&plan=ended-plan").text
 
 
 def test_chart_of_a_unit_goes_on_where_the_plan_is_still_followed(ended: City, signed_in: Any) -> None:
@@ -64,7 +64,7 @@ def test_forecast_says_where_the_pace_so_far_leads(city: City, signed_in: Any) -
     history(city, "factories", [30, 40, 50, 60, 70, 80], first=Quarter(2024, 1))
     factories.close_before(Quarter(2025, 3))
 
-    page = read(signed_in("anonymous"), "/targets/factories/")
+    page = read(signed_in("viewer"), "/targets/factories/")
 
     assert "按目前节奏，2025年四季度为 100 家，将于2025年四季度达标" in page.text
     fan = pages.figures(page)["figure-trajectory"]
@@ -75,7 +75,7 @@ def test_forecast_needs_four_quarters(city: City, signed_in: Any) -> None:
     history(city, "factories", [30, 40, 50], first=Quarter(2024, 4))
     factories.close_before(Quarter(2025, 3))
 
-    page = read(signed_in("anonymous"), "/targets/factories/")
+    page = read(signed_in("viewer"), "/targets/factories/")
 
     assert "已报季度太少" in page.text
     assert "按目前节奏，" not in page.text
@@ -88,7 +88,7 @@ def test_forecast_rests_on_one_definition_only(city: City, signed_in: Any) -> No
         target=city.targets["factories"], text_zh="新口径", effective_on=dt.date(2025, 1, 1)
     )
 
-    page = read(signed_in("anonymous"), "/targets/factories/")
+    page = read(signed_in("viewer"), "/targets/factories/")
 
     assert "已报季度太少" in page.text
     assert "口径变化" in page.text
@@ -107,7 +107,7 @@ def test_pace_is_given_so_far_and_still_needed(city: City, signed_in: Any) -> No
     history(city, "factories", [30, 40, 50, 60, 70, 80], first=Quarter(2024, 1))
     factories.close_before(Quarter(2025, 3))
 
-    text = read(signed_in("anonymous"), "/targets/factories/explain/").text
+    text = read(signed_in("viewer"), "/targets/factories/explain/").text
 
     assert "目前每季 +10.0 家、尚需每季 +10.0 家（余 2 季）" in text
 
@@ -116,7 +116,7 @@ def test_contributions_are_not_shown_where_no_unit_reported_twice(city: City, si
     history(city, "factories", [30], first=CLOSED)
     factories.close_before(Quarter(2025, 3))
 
-    assert "各单位本季贡献" not in read(signed_in("anonymous"), "/targets/factories/").text
+    assert "各单位本季贡献" not in read(signed_in("viewer"), "/targets/factories/").text
 
 
 def test_contributions_add_up_to_the_change(city: City, signed_in: Any) -> None:
@@ -124,7 +124,7 @@ def test_contributions_add_up_to_the_change(city: City, signed_in: Any) -> None:
     history(city, "factories", [70, 74], unit="west", first=Quarter(2025, 1))
     factories.close_before(Quarter(2025, 3))
 
-    table = read(signed_in("anonymous"), "/targets/factories/").one(aria_label="贡献数据表").text
+    table = read(signed_in("viewer"), "/targets/factories/").one(aria_label="贡献数据表").text
 
     assert "east单位 +6 +60.0 %" in table
     assert "west单位 +4 +40.0 %" in table
@@ -136,7 +136,7 @@ def test_correction_of_a_quarter_leaves_the_next_as_reported(city: City, signed_
     city.report(40, quarter=Quarter(2025, 1), seen=1)
     factories.close_before(Quarter(2025, 3))
 
-    table = read(signed_in("anonymous"), "/targets/factories/").one(aria_label="逐季数据表").text
+    table = read(signed_in("viewer"), "/targets/factories/").one(aria_label="逐季数据表").text
 
     assert "2025年二季度 80 45 +5" in table
 
@@ -150,7 +150,7 @@ def test_figure_of_record_stands_beside_the_units_with_the_difference(city: City
     city.report(factories.figure(45, note="含市属企业三家"), unit="bureau", quarter=CLOSED)
     factories.close_before(Quarter(2025, 3))
 
-    page = read(signed_in("anonymous"), "/targets/factories/")
+    page = read(signed_in("viewer"), "/targets/factories/")
 
     assert page.one(aria_labelledby="record").text.split(" 说明 ")[0] == (
         "部门数与各单位数 主管部门 45 家 各单位汇总 42 家 正式采用 差额 +3 家 (+7.1 %)"
@@ -180,8 +180,8 @@ def test_yearly_flow_is_shown_year_beside_year_and_against_the_months_gone(
         city.report(value, target="flow", quarter=quarter)
     factories.close_before(Quarter(2025, 3))
 
-    page = read(signed_in("anonymous"), "/targets/flow/")
-    arithmetic = read(signed_in("anonymous"), "/targets/flow/explain/").text
+    page = read(signed_in("viewer"), "/targets/flow/")
+    arithmetic = read(signed_in("viewer"), "/targets/flow/explain/").text
 
     assert "完成率 62.7 %，序时进度 6 ÷ 12 = 50.0 %，相差 +12.7 个百分点" in arithmetic
     assert "2025年二季度 同比：+84.7 亿元" in page.text
@@ -195,7 +195,7 @@ def test_late_report_of_a_unit_is_no_growth(city: City, signed_in: Any) -> None:
         city.report(value, unit="west", quarter=quarter)
     factories.close_before(Quarter(2025, 3))
 
-    page = read(signed_in("anonymous"), "/targets/factories/")
+    page = read(signed_in("viewer"), "/targets/factories/")
 
     assert "+5" not in page.one(aria_label="逐季数据表").text.replace("+50", "+5")
     assert "已报季度太少" in page.text  # only three quarters compare with the last one
@@ -209,7 +209,7 @@ def test_outcome_waits_until_the_deadline_quarter_is_closed(ended: City, signed_
 
 
 def test_summary_names_how_targets_ended(ended: City, signed_in: Any) -> None:
-    text = read(signed_in("anonymous"), "/?quarter=2025Q2&plan=ended-plan").text
+    text = read(signed_in("viewer"), "/?quarter=2025Q2&plan=ended-plan").text
 
     assert "已到期的目标中：1 项逾期后补上。" in text
 
@@ -220,7 +220,7 @@ def test_changes_of_a_percentage_are_percentage_points(city: City, signed_in: An
     factories.close_before(Quarter(2025, 3))
     city.targets["tool-rate"].milestones.create(quarter="2024Q1", value=50)
 
-    text = read(signed_in("anonymous"), "/targets/tool-rate/explain/").text
+    text = read(signed_in("viewer"), "/targets/tool-rate/explain/").text
 
     assert "个百分点" in text.split("节奏")[1]
     assert "每季 +3.3 %" not in text

@@ -26,8 +26,8 @@ def two_plans(reported: City) -> City:
     return reported
 
 
-def shown(client: Client, **query: str) -> set[str]:
-    return set(pages.statuses(pages.read(client.get(ADDRESS, query))))
+def shown(member: Client, **query: str) -> set[str]:
+    return set(pages.statuses(pages.read(member.get(ADDRESS, query))))
 
 
 @pytest.mark.parametrize(
@@ -49,16 +49,16 @@ def shown(client: Client, **query: str) -> set[str]:
     ],
 )
 def test_filters_keep_what_was_asked_for(
-    client: Client, two_plans: City, query: dict[str, str], expected: set[str]
+    member: Client, two_plans: City, query: dict[str, str], expected: set[str]
 ) -> None:
-    assert shown(client, **query) == expected
+    assert shown(member, **query) == expected
 
 
 @pytest.mark.parametrize("query", [{"status": "splendid"}, {"plan": "no-such-plan"}, {"lead": "x"}])
 def test_filters_that_match_nothing_say_so_and_lead_back(
-    client: Client, two_plans: City, query: dict[str, str]
+    member: Client, two_plans: City, query: dict[str, str]
 ) -> None:
-    response = client.get(ADDRESS, query)
+    response = member.get(ADDRESS, query)
 
     main = pages.read(response).one("main")
     assert response.status_code == 200
@@ -66,40 +66,40 @@ def test_filters_that_match_nothing_say_so_and_lead_back(
     assert main.all("a", href="/")
 
 
-def test_filters_stand_in_the_form_as_the_address_says(client: Client, two_plans: City) -> None:
-    page = pages.read(client.get(ADDRESS, {"plan": "example", "lead": "bureau"}))
+def test_filters_stand_in_the_form_as_the_address_says(member: Client, two_plans: City) -> None:
+    page = pages.read(member.get(ADDRESS, {"plan": "example", "lead": "bureau"}))
 
     for name, value in {"plan": "example", "lead": "bureau", "theme": ""}.items():
         chosen = page.one("select", name=name).all("option", selected=None)
         assert [option.value for option in chosen] in ([value], [] if value == "" else None), name
 
 
-def test_status_filter_keeps_the_summary_of_all(client: Client, two_plans: City) -> None:
-    page = pages.read(client.get(ADDRESS, {"status": "no-baseline"}))
+def test_status_filter_keeps_the_summary_of_all(member: Client, two_plans: City) -> None:
+    page = pages.read(member.get(ADDRESS, {"status": "no-baseline"}))
 
     assert "4 项指标" in page.one("h1").parent.text
 
 
-def test_plan_filter_counts_the_targets_of_that_plan_alone(client: Client, two_plans: City) -> None:
-    page = pages.read(client.get(ADDRESS, {"plan": "second"}))
+def test_plan_filter_counts_the_targets_of_that_plan_alone(member: Client, two_plans: City) -> None:
+    page = pages.read(member.get(ADDRESS, {"plan": "second"}))
 
     assert "1 项指标" in page.one("h1").parent.text
 
 
-def test_status_links_narrow_and_release(client: Client, two_plans: City) -> None:
+def test_status_links_narrow_and_release(member: Client, two_plans: City) -> None:
     links = {
         element.attributes["href"]
-        for element in pages.read(client.get(ADDRESS, {"plan": "example"})).all("a", hx_get=None)
+        for element in pages.read(member.get(ADDRESS, {"plan": "example"})).all("a", hx_get=None)
     }
     assert "?plan=example&status=behind" in links
 
-    released = pages.read(client.get(ADDRESS, {"plan": "example", "status": "behind"}))
+    released = pages.read(member.get(ADDRESS, {"plan": "example", "status": "behind"}))
     current = released.one("a", hx_get=None, aria_current="true")
     assert current.attributes["href"] == "?plan=example"
 
 
-def test_htmx_request_gets_the_results_without_the_page_around_them(client: Client, two_plans: City) -> None:
-    fragment = pages.read(client.get(ADDRESS, {"status": "behind"}, headers=HTMX))
+def test_htmx_request_gets_the_results_without_the_page_around_them(member: Client, two_plans: City) -> None:
+    fragment = pages.read(member.get(ADDRESS, {"status": "behind"}, headers=HTMX))
 
     assert not fragment.all("html")
     assert not fragment.all("main")
@@ -107,20 +107,20 @@ def test_htmx_request_gets_the_results_without_the_page_around_them(client: Clie
     assert set(pages.statuses(fragment)) == {"factories", "index"}
 
 
-def test_htmx_request_announces_how_many_targets_are_shown(client: Client, two_plans: City) -> None:
-    fragment = pages.read(client.get(ADDRESS, {"status": "behind"}, headers=HTMX))
+def test_htmx_request_announces_how_many_targets_are_shown(member: Client, two_plans: City) -> None:
+    fragment = pages.read(member.get(ADDRESS, {"status": "behind"}, headers=HTMX))
 
     announcements = fragment.all(hx_swap_oob=None)
     assert [re.findall(r"\d+", element.text) for element in announcements] == [["2"]]
-    page = pages.read(client.get(ADDRESS))
+    page = pages.read(member.get(ADDRESS))
     assert page.one(id=announcements[0].attributes["id"]).attributes["aria-live"] == "polite"
 
 
 @pytest.mark.parametrize("more", [{"HX-Boosted": "true"}, {"HX-History-Restore-Request": "true"}])
 def test_boosted_and_restored_requests_get_the_whole_page(
-    client: Client, two_plans: City, more: dict[str, str]
+    member: Client, two_plans: City, more: dict[str, str]
 ) -> None:
-    page = pages.read(client.get(ADDRESS, {"status": "behind"}, headers=HTMX | more))
+    page = pages.read(member.get(ADDRESS, {"status": "behind"}, headers=HTMX | more))
 
     assert page.one("html")
     assert page.one("main").one(id="overview-results")
@@ -128,15 +128,15 @@ def test_boosted_and_restored_requests_get_the_whole_page(
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_overview_tells_caches_that_fragment_and_page_share_an_address(
-    client: Client, two_plans: City, headers: dict[str, str]
+    member: Client, two_plans: City, headers: dict[str, str]
 ) -> None:
-    vary = client.get(ADDRESS, headers=headers).headers["Vary"]
+    vary = member.get(ADDRESS, headers=headers).headers["Vary"]
 
     assert {"HX-Request", "Cookie"} <= {name.strip() for name in vary.split(",")}
 
 
-def test_htmx_keeps_no_pages_in_the_browser_and_updates_the_address(client: Client, two_plans: City) -> None:
-    page = pages.read(client.get(ADDRESS))
+def test_htmx_keeps_no_pages_in_the_browser_and_updates_the_address(member: Client, two_plans: City) -> None:
+    page = pages.read(member.get(ADDRESS))
 
     assert '"historyCacheSize": 0' in page.one("meta", name="htmx-config").attributes["content"]
     form = page.one("main").one("form", action="/")

@@ -24,7 +24,9 @@ def disagreements(content: ReleaseContent) -> Iterator[str]:
     were in force, and every score worked out again from its own lines.
     """
     units = {unit.code: unit for unit in content.units}
-    methods = {facts.from_quarter: Method(**facts.values(without={"from_quarter"})) for facts in content.methods}
+    methods = {
+        facts.from_quarter: Method(**facts.values(without={"from_quarter"})) for facts in content.methods
+    }
     for plan in content.plans:
         for theme in plan.themes:
             for target in theme.targets:
@@ -54,7 +56,9 @@ def _boards(content: ReleaseContent) -> Iterator[str]:
             except (ValueError, KeyError) as error:
                 yield f"the rule {of} is none: {error}"
             else:
-                yield from (f"the score or place of {unit} {of} does not follow from its lines" for unit in units)
+                yield from (
+                    f"the score or place of {unit} {of} does not follow from its lines" for unit in units
+                )
 
 
 def goal_of(plan: PlanFacts, target: TargetFacts) -> Goal:

@@ -125,9 +125,9 @@ def _sum_faults(sums: bytes | None, files: Mapping[str, bytes]) -> Iterator[Faul
         return
     for name, hashed in listed.items():
         if name not in files:
-            yield Fault(name, "is missing")
+            yield Fault(name, f"is missing, or its line in {SUMS_FILE} was changed")
         elif sha256_of_bytes(files[name]) != hashed:
-            yield Fault(name, f"was changed, or its line in {SUMS_FILE}")
+            yield Fault(name, f"was changed, or its line in {SUMS_FILE} was")
     for name in files.keys() - listed.keys():
         yield Fault(name, f"was added: {SUMS_FILE} does not know it")
 

@@ -127,7 +127,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, row: ObjectionRow, data: Any = None) -> None:
         number = str(row.objection.number)
-        super().__init__(data, prefix=number, auto_id=f"answer-{number}-%s")
+        super().__init__(data, prefix=number, auto_id="answer-%s")
         self.fields["outcome"].choices = [
             (code, label)
             for code, label in OBJECTION_OUTCOME_LABELS.items()

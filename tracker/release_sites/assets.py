@@ -15,7 +15,7 @@ class Assets:
     """What the pages of a site ask for; `asked` has every name once, from the first page that asks."""
 
     def __init__(self) -> None:
-        # A server's style sheets bear a part of their hash in their names; a release has its own folder, and needs none.
+        # On a server the names bear a part of the hash; a release has a folder of its own, and needs none.
         hashed = getattr(staticfiles_storage, "hashed_files", {})
         self._plain = {served: name for name, served in hashed.items()}
         self.asked: dict[str, None] = {}

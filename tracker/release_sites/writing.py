@@ -31,7 +31,7 @@ class Written:
 
 
 def site_files(head: Head) -> dict[str, bytes]:
-    """Every file of the site of a revision by its name. The same revision gives the same bytes, whoever asks and when."""
+    """Every file of a revision's site by its name: the same bytes, whoever asks and when."""
     pages, assets = ReleasePages(head), Assets()
     text = ReleaseRevision.objects.values_list("content", flat=True).get(sha256=head.sha256)
     files = {CONTENT_FILE: text.encode()}
@@ -101,7 +101,7 @@ def _check(files: Mapping[str, bytes], folder: Path) -> None:
     content = folder / CONTENT_FILE
     if not content.is_file() or content.read_bytes() != files[CONTENT_FILE]:
         raise UnableToWrite(
-            f"{folder} is not empty and holds no site of this release: name an empty folder, or one that does not exist."
+            f"{folder} is not empty and holds no site of this release: name an empty folder, or a new one."
         )
     for path in sorted(there):
         name = path.relative_to(folder).as_posix()

@@ -16,6 +16,7 @@ from .boards import boards_over, list_without_boards, words_of
 from .periods import horizon
 from .release_reading import content_of
 
+SHOWN = (ReleaseState.WINDOW, ReleaseState.SCHEDULED)
 PLACES_SHOWN = 8  # quarters: two years of places are what a picture can hold
 
 
@@ -59,7 +60,7 @@ def may_see_unreleased(rights: Rights, release: Release | None) -> bool:
     """Whoever prepares or publishes sees a board at any time, other officials while it is shown to the units."""
     if rights.may(Permission.RELEASE) or rights.may(Permission.APPROVE_RELEASE):
         return True
-    shown = release is not None and release.state == ReleaseState.WINDOW
+    shown = release is not None and release.state in SHOWN
     return shown and rights.may(Permission.VIEW_RUNNING)
 
 

@@ -86,7 +86,7 @@ def list_boards(
     rules = [criterion_of(criterion) for criterion in criteria]
     made = []
     for group in groups:
-        climbed = _climbed_from(group.code, criteria, before)
+        climbed = climbed_from(group.code, criteria, before)
         entries = [
             Entry(
                 unit=unit,
@@ -256,7 +256,7 @@ def _criterion_facts(weight: Weight) -> CriterionFacts:
     )
 
 
-def _climbed_from(
+def climbed_from(
     group: str, criteria: Iterable[CriterionFacts], before: ListFacts | None
 ) -> dict[str, Mapping[str, int]]:
     """For criteria that reward places climbed: the units' places by the same figure a quarter earlier."""

@@ -6,12 +6,12 @@ slip into a correction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tracker.calculations.scoring import Entry, score_group
 from tracker.calculations.scoring_rules import Figure
-from tracker.documents.board_facts import board_facts, criterion_of
+from tracker.documents.board_facts import board_facts, criterion_of, former_places
 from tracker.documents.release_content import (
     BoardFacts,
     CountFacts,
@@ -30,6 +30,7 @@ from tracker.documents.release_content import (
     TotalFacts,
 )
 
+from .boards import climbed_from
 from .competition_figures import EnteredFigure, Reading, criterion_figures
 from .figures import TargetFigures
 from .goals import goal_of
@@ -56,8 +57,14 @@ class Amendment:
         return own or any(criterion.target in self.targets for criterion in facts.criteria)
 
 
-def amended(content: ReleaseContent, amendment: Amendment) -> ReleaseContent:
-    """The content with these figures, and totals, standings and boards that rest on them computed again."""
+def amended(
+    content: ReleaseContent, amendment: Amendment, *, former: ReleaseContent | None = None
+) -> ReleaseContent:
+    """The content with these figures, and totals, standings and boards that rest on them computed again.
+
+    `former` is the quarter before as it stood when the content was first published: a unit that is ranked by an
+    amendment alone has climbed from there.
+    """
     content = _each_target(content, amendment, lambda facts: _with_figures(facts, amendment))
     restoring = Restoring(content)
     figures, horizon = restoring.figures(), restoring.horizon()
@@ -72,7 +79,7 @@ def amended(content: ReleaseContent, amendment: Amendment) -> ReleaseContent:
         return _in_last_quarter(facts, total=total, standing=StandingFacts.of(standing))
 
     content = _each_target(content, amendment, computed)
-    return content.model_copy(update={"editions": _Boards(content, amendment).editions()})
+    return content.model_copy(update={"editions": _Boards(content, amendment, former).editions()})
 
 
 def status_effects(before: ReleaseContent, after: ReleaseContent) -> tuple[StatusEffect, ...]:
@@ -166,8 +173,13 @@ def _in_last_quarter(facts: TargetFacts, **values: object) -> TargetFacts:
 class _Boards:
     """The boards of a release that rest on what is replaced, scored again from its own figures and rules."""
 
-    def __init__(self, content: ReleaseContent, amendment: Amendment) -> None:
+    def __init__(self, content: ReleaseContent, amendment: Amendment, former: ReleaseContent | None) -> None:
         self.content, self.amendment = content, amendment
+        self.former = {
+            (edition.code, facts.code): facts
+            for edition in (former.editions if former else ())
+            for facts in edition.lists
+        }
         restoring = Restoring(content)
         self.figures, self.horizon, self.units = restoring.figures(), restoring.horizon(), restoring.units
 
@@ -195,8 +207,16 @@ class _Boards:
                 entered[key[2], key[3]] = new
         kept = {key: row for key, row in entered.items() if row}
         readings = {criterion.code: self._readings(criterion, kept) for criterion in facts.criteria}
-        boards = tuple(self._board(board, facts, readings) for board in facts.boards)
-        return facts.model_copy(update={"figures": tuple(kept.values()), "boards": boards})
+        former = self.former.get((edition, facts.code))
+        boards = tuple(self._board(board, facts, readings, former) for board in facts.boards)
+        return facts.model_copy(update={"figures": self._in_order(facts, kept.values()), "boards": boards})
+
+    def _in_order(self, facts: ListFacts, rows: Collection[EnteredFacts]) -> tuple[EnteredFacts, ...]:
+        """Entered figures by criterion and unit, wherever one was put back."""
+        known = [row.criterion for row in facts.figures] + [criterion.code for criterion in facts.criteria]
+        return tuple(
+            sorted(rows, key=lambda row: (known.index(row.criterion), self.units[row.unit].position))
+        )
 
     def _readings(
         self, criterion: CriterionFacts, entered: Mapping[tuple[str, str], EnteredFacts]
@@ -215,10 +235,16 @@ class _Boards:
         )
 
     def _board(
-        self, board: BoardFacts, facts: ListFacts, readings: Mapping[str, Mapping[str, Reading]]
+        self,
+        board: BoardFacts,
+        facts: ListFacts,
+        readings: Mapping[str, Mapping[str, Reading]],
+        former: ListFacts | None,
     ) -> BoardFacts:
         """The board with the places of the quarter before as they were known when it was published."""
-        former = {
+        climbed = climbed_from(board.group, facts.criteria, former)
+        before: dict[tuple[str, str], int | None] = former_places(former.boards) if former else {}
+        before |= {
             (board.group, row.unit): row.place + row.change
             for row in board.rows
             if row.place is not None and row.change is not None
@@ -227,7 +253,10 @@ class _Boards:
             Entry(
                 unit=row.unit,
                 position=self.units[row.unit].position,
-                figures={code: _as_before(of[row.unit], row, code) for code, of in readings.items()},
+                figures={
+                    code: _as_before(of[row.unit], row, code, climbed.get(code, {}))
+                    for code, of in readings.items()
+                },
                 group=board.group,
                 exclusion=row.exclusion,
             )
@@ -235,12 +264,12 @@ class _Boards:
         ]
         flags = {row.unit: row.flag for row in board.rows if row.flag}
         rules = [criterion_of(criterion) for criterion in facts.criteria]
-        return board_facts(board.group, board.name, score_group(rules, entries, former), flags)
+        return board_facts(board.group, board.name, score_group(rules, entries, before), flags)
 
 
-def _as_before(reading: Reading, row: RowFacts, criterion: str) -> Reading:
-    """A figure with the place it is said to have climbed from."""
-    line = next((line for line in row.lines if line.criterion == criterion), None)
-    if line is None or not isinstance(reading, Figure):
+def _as_before(reading: Reading, row: RowFacts, criterion: str, climbed: Mapping[str, int]) -> Reading:
+    """A figure with the place it is said to have climbed from, or had when the unit was not ranked yet."""
+    if not isinstance(reading, Figure):
         return reading
-    return replace(reading, place_before=line.place_before)
+    line = next((line for line in row.lines if line.criterion == criterion), None)
+    return replace(reading, place_before=line.place_before if line else climbed.get(row.unit))

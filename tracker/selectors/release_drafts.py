@@ -132,11 +132,12 @@ class Hurdle(StrEnum):
     WINDOW_OPEN = "window-open"
     UNANSWERED = "unanswered"
     BOARD_REFUSED = "board-refused"
+    FLAG_UNRANKED = "flag-unranked"  # an honour flag for a unit that has no place
 
     @property
     def is_absolute(self) -> bool:
         """Whether no reason helps: the others can be overridden with one, which is printed."""
-        return self in (Hurdle.NOT_CLOSED, Hurdle.EARLIER_OPEN, Hurdle.OPEN_REVIEWS)
+        return self not in (Hurdle.WINDOW_OPEN, Hurdle.UNANSWERED, Hurdle.BOARD_REFUSED)
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,18 @@ def obstacles(release: Release, content: ReleaseContent, *, on: dt.date) -> tupl
         found.append(Obstacle(Hurdle.UNANSWERED, unanswered))
     refused = [facts.name for edition in content.editions for facts in edition.lists if _is_refused(facts)]
     found += [Obstacle(Hurdle.BOARD_REFUSED, about=name.zh) for name in refused]
+    found += [Obstacle(Hurdle.FLAG_UNRANKED, about=name) for name in _flagged_unranked(content)]
     return tuple(found)
+
+
+def _flagged_unranked(content: ReleaseContent) -> list[str]:
+    """The lists on which a unit without a place has an honour flag."""
+    return [
+        facts.name.zh
+        for edition in content.editions
+        for facts in edition.lists
+        if any(row.flag and row.place is None for board in facts.boards for row in board.rows)
+    ]
 
 
 def _is_refused(facts: ListFacts) -> bool:

@@ -78,7 +78,7 @@ class Released:
         )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=24)
 def content_of(sha256: str) -> ReleaseContent:
     """What a revision says. Read once in this process: a text never changes under its hash.
 

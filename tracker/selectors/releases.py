@@ -94,6 +94,14 @@ def heads_before(head: Head) -> tuple[Head, ...]:
     return tuple(found.values())
 
 
+def content_before(quarter: Quarter) -> ReleaseContent | None:
+    """The quarter before a released one, as it stood when this one was first published; None where it had not been
+    released. Raises `Release.DoesNotExist`.
+    """
+    found = heads_before(head(quarter.code, 1))
+    return next((before.content for before in found if before.quarter == quarter.shift(-1)), None)
+
+
 def _parsed(code: str) -> Quarter:
     """Raises `Release.DoesNotExist` for what is no quarter."""
     try:

@@ -15,6 +15,7 @@ from tracker.models import Correction, Release, ReleaseState
 from tracker.permissions import Permission, Rights
 from tracker.selectors.release_amending import amended, place_effects, status_effects
 from tracker.selectors.release_drift import Drift, drift
+from tracker.selectors.releases import content_before
 
 from . import audit
 from .releases import UnableToRelease, publish
@@ -123,15 +124,16 @@ def corrected(release: Release, proposed: Iterable[Correction], *, at: dt.dateti
     differences = drift(before)
     number = release.current.number + 1
     content, facts = before, list(before.corrections)
+    former = content_before(before.quarter)
     for row in proposed:
         found = next((d for d in differences if _is_about(row, d)), None)
         if found is None or not _still_holds(row, found):
             raise UnableToRelease(
                 _(
-                    "A figure has changed since its correction was proposed. Withdraw the correction and propose it anew."
+                    "A figure has changed since its correction was proposed. Withdraw the correction, then propose it."
                 )
             )
-        earlier, content = content, amended(content, found.amendment)
+        earlier, content = content, amended(content, found.amendment, former=former)
         facts.append(_facts(row, found, earlier, content, len(facts) + 1, number, at))
     return content.model_copy(
         update={

@@ -245,6 +245,9 @@ def obstacle_sentence(row: Obstacle) -> str:
             "Nobody can be ranked in a group of “%(about)s”. Mend the list's criteria and figures, or say why it is "
             "published without."
         ),
+        Hurdle.FLAG_UNRANKED: _(
+            "On “%(about)s” a unit without a place has an honour flag. Take it back, or complete the unit's figures."
+        ),
     }
     return sentences[row.hurdle] % words
 

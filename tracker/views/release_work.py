@@ -150,7 +150,7 @@ def _objections(content: ReleaseContent, units: Mapping[str, Words]) -> list[dic
 
 
 def _names(codes: tuple[str, ...], names: Mapping[str, Words]) -> str:
-    return separator().join(words(names[code]) if code in names else code for code in codes) or "–"
+    return separator().join(words(names[code]) if code in names else code for code in codes) or _("nobody")
 
 
 def _taken(request: HttpRequest, page: selector.ReleasePage, form: forms.Form, act: Act) -> bool:

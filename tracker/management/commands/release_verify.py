@@ -38,4 +38,6 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         if faults:
             raise CommandError(f"Not as it was published: {len(faults)} found.")
-        self.stdout.write("Nothing was altered; every total, status and score follows from the release's own numbers.")
+        self.stdout.write(
+            "Nothing was altered; every total, status and score follows from the release's own numbers."
+        )
