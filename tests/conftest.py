@@ -15,8 +15,7 @@ from django.test import Client, override_settings
 
 from tests import factories
 from tests.factories import NOW, City
-from tests.releases import release_shown
-from tests.releases import release_published
+from tests.releases import release_published, release_shown
 from tests.roster_files import checked, line
 from tests.rosters import name_add, roster_make
 from tracker.models import Report
@@ -177,7 +176,8 @@ def released(reported: City) -> City:
 
 @pytest.fixture
 def places(reported: City) -> dict[str, int]:
-    """Ids that addresses speak of."""
+    """Ids that addresses speak of. 2025Q1 is published, the draft of 2025Q2 is shown to the units."""
+    release_published(reported, factories.CLOSED.shift(-1))
     evidence = evidence_add(
         assignment=reported.assignment(),
         period=factories.period_of(factories.RUNNING),

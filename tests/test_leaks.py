@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.http import HttpResponseBase
 
-from tests.factories import NOW, RUNNING, City, figure, period_of
-from tests.test_access import LOOKING, WRITING
+from tests.access_table import LOOKING, WRITING
+from tests.corrections import figures_replaced
+from tests.factories import CLOSED, NOW, RUNNING, City, figure, period_of
 from tracker.services.drafts import draft_save
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -28,7 +29,7 @@ def test_no_unpublished_number_reaches_a_stranger(
     places: dict[str, int], reported: City, signed_in: Any, persona: str
 ) -> None:
     """Through no page, fragment, export, file or refusal: the running quarter's figure, a draft, a file's content, a
-    name on a roster.
+    name on a roster, a figure that came after its quarter was published.
     """
     reported.report(figure(765432, reason="other", note="并入"), seen=1)
     draft_save(
@@ -39,14 +40,16 @@ def test_no_unpublished_number_reaches_a_stranger(
         by=reported.people["alice"],
         at=NOW,
     )
-    secrets = ("765432", "765,432", "654321", "987654", "认定文件", "不公开的公司")
+    figures_replaced(reported, {("factories", "east"): 543210}, quarter=CLOSED.shift(-1))  # it is published
+    secrets = ("765432", "765,432", "654321", "543210", "543,210", "987654", "认定文件", "不公开的公司")
     seen_by_alice = signed_in("alice").get("/reports/2025Q3/east/").content.decode()
     assert "765432" in seen_by_alice
     assert "654321" in seen_by_alice
+    assert "543210" in signed_in("alice").get("/reports/2025Q1/east/").content.decode().replace(",", "")
     client = signed_in(persona)
     for name, (address, _) in LOOKING.items():
         for headers in ({}, {"HX-Request": "true"}):
-            for query in ({}, {"quarter": "2025Q3"}):
+            for query in ({}, {"quarter": "2025Q1"}, {"quarter": "2025Q3"}):
                 said = [client.get(address.format(**places), query, headers=headers)]
                 if name in WRITING:
                     said.append(client.post(address.format(**places), WRITING[name][0], headers=headers))

@@ -11,15 +11,8 @@ from openpyxl import Workbook
 from tests.notices import template_with
 from tracker.documents.evidence_kinds import EvidenceError
 from tracker.documents.evidence_kinds import Problem as FileProblem
-from tracker.documents.notice_templates import (
-    LIMIT,
-    PLACEHOLDERS,
-    SAMPLE,
-    Problem,
-    TemplateRefused,
-    check_template,
-    default_template,
-)
+from tracker.documents.notice_checks import LIMIT, SAMPLE, Problem, TemplateRefused, check_template
+from tracker.documents.notice_templates import PLACEHOLDERS, default_template
 from tracker.documents.notices import document_text, notice_document
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from docx import Document
 
+from tracker.documents.notice_checks import SAMPLE
 from tracker.documents.notice_tables import BAR_PARTS, Bar, Block, Blocks, Column, Table
-from tracker.documents.notice_templates import SAMPLE, default_template
+from tracker.documents.notice_templates import default_template
 from tracker.documents.notices import (
     ClassesDoNotSum,
     ClassOfTargets,

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import json
 import posixpath
 import re
 from collections.abc import Iterator
@@ -254,52 +253,6 @@ def test_what_was_not_published_is_not_written(
     assert not (tmp_path / "x").exists()
 
 
-def test_the_same_site_is_brought_up_to_date_where_that_only_adds(site: Site, folder: Path) -> None:
-    (folder / "method.html").unlink()
-
-    writing.site_write(site, folder)
-
-    assert (folder / "method.html").read_bytes() == site["method.html"]
-    run("release_verify", str(folder))
-
-
-@pytest.mark.parametrize("name", ["index.html", "notes.txt"])
-def test_a_site_with_something_else_in_it_is_left_alone(site: Site, folder: Path, name: str) -> None:
-    (folder / name).write_text("其他")
-
-    with pytest.raises(writing.UnableToWrite, match=f"but {name} is not as it would be written now"):
-        writing.site_write(site, folder)
-
-    assert (folder / name).read_text() == "其他"
-
-
-def test_a_folder_with_other_things_is_left_alone(site: Site, tmp_path: Path) -> None:
-    (tmp_path / "photo.jpg").write_bytes(b"x")
-
-    with pytest.raises(writing.UnableToWrite, match="is not empty and holds no site of this release"):
-        writing.site_write(site, tmp_path)
-
-    assert [path.name for path in tmp_path.iterdir()] == ["photo.jpg"]
-
-
-def test_what_was_interrupted_never_looks_finished(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written = []
-
-    def full(path: Path, data: bytes) -> int:
-        written.append(path)
-        if len(written) == 50:
-            raise OSError(28, "No space left on device")
-        return len(data)
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="No space left"):
-        writing.site_write(site, tmp_path / "site")
-
-    assert list(tmp_path.iterdir()) == []
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -323,26 +276,3 @@ def test_one_changed_byte_is_found_by_the_command(folder: Path, name: str) -> No
         call_command("release_verify", str(folder), stdout=out, stderr=out)
 
     assert f"{name}: " in out.getvalue() or f"its line in {name}" in out.getvalue()
-
-
-def test_the_proof_takes_the_hash_that_is_known_from_elsewhere(site: Site, folder: Path) -> None:
-    sha256 = sha256_of(site["release.json"].decode())
-
-    assert sha256 in run("release_verify", str(folder), "--revision-hash", sha256.upper())
-    with pytest.raises(CommandError, match="Not as it was published"):
-        run("release_verify", str(folder), "--revision-hash", "0" * 64)
-    with pytest.raises(CommandError, match="64 hexadecimal digits"):
-        run("release_verify", str(folder), "--revision-hash", "abc")
-
-
-def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="cannot be read"):
-        run("release_verify", str(tmp_path / "nowhere"))
-
-
-def test_charts_of_a_page_are_read_by_the_script_beside_them(site: Site) -> None:
-    page = pages.read(site["targets/smart-factory.html"].decode())
-
-    for element in page.all(data_figure=None):
-        script = page.one("script", id=element.attributes["data-figure"])
-        assert json.loads(script.children[0])["data"]

@@ -1,4 +1,4 @@
-"""Which quarters a reader may see: closed ones for everybody, running ones for officials."""
+"""Which quarters there are to see, and that nothing of an unpublished one reaches a visitor."""
 
 import datetime as dt
 from typing import Any
@@ -19,7 +19,7 @@ SECRET = 7654321
 HTMX = {"HX-Request": "true"}
 
 
-def test_horizon_of_a_visitor_ends_with_the_last_closed_quarter(reported: City) -> None:
+def test_horizon_without_running_quarters_ends_with_the_last_closed_one(reported: City) -> None:
     seen = horizon(on=TODAY, with_running=False)
 
     assert seen.quarters[0] == Quarter(2024, 1)
@@ -57,7 +57,7 @@ def test_horizon_without_quarters_is_empty(reported: City) -> None:
 
 
 def test_horizon_leaves_out_a_running_quarter_between_closed_ones(reported: City) -> None:
-    """A quarter that was re-opened is not public until it is closed again."""
+    """A quarter that was re-opened is no basis for a release until it is closed again."""
     Period.objects.filter(quarter=Quarter(2025, 1)).update(closed_at=None)
 
     assert Quarter(2025, 1) not in horizon(on=TODAY, with_running=False).quarters
@@ -107,15 +107,15 @@ def test_horizon_carries_the_thresholds_of_each_quarter(reported: City) -> None:
 @pytest.mark.parametrize("quarter", ["", "2025Q3", "2025q3", "2025Q4"])
 @pytest.mark.parametrize("username", ["anonymous", "stranger"])
 def test_an_unpublished_figure_reaches_no_visitor(
-    reported: City, signed_in: Any, username: str, quarter: str, headers: dict[str, str]
+    released: City, signed_in: Any, username: str, quarter: str, headers: dict[str, str]
 ) -> None:
     factories.checks_off()
-    reported.report(SECRET, seen=1)
-    reported.report(factories.rate(SECRET, 10 * SECRET), target="tool-rate")
-    reported.report("79.8765", target="index", unit="bureau")
+    released.report(SECRET, seen=1)
+    released.report(factories.rate(SECRET, 10 * SECRET), target="tool-rate")
+    released.report("79.8765", target="index", unit="bureau")
 
     client = signed_in(username)
-    paths = ["/"] + [f"/targets/{code}/{page}" for code in reported.targets for page in ("", "explain/")]
+    paths = ["/"] + [f"/targets/{code}/{page}" for code in released.targets for page in ("", "explain/")]
     for path in paths:
         html = client.get(path, {"quarter": quarter}, headers=headers).content.decode()
         for trace in (f"{SECRET}", f"{SECRET:,}", f"{10 * SECRET:,}", "79.8765", "79.9"):

@@ -7,7 +7,8 @@ import pytest
 
 from tests.factories import NOW, City
 from tests.notices import WORDS, notice_write, quarter_publish, template_with
-from tracker.documents.notice_templates import TemplateRefused, default_template
+from tracker.documents.notice_checks import TemplateRefused
+from tracker.documents.notice_templates import default_template
 from tracker.models import AuditEvent, Notice, NoticeTemplate, ReleaseRevision
 from tracker.selectors.notices import issued_document, notice_page, template_in_use
 from tracker.services.notices import (

@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories, pages
 from tests.factories import CLOSED, RUNNING, City
+from tests.releases import release_published
 from tests.rosters import CODES, name_add, roster_make
 from tracker.models import AuditEvent, CountDecision, Target
 from tracker.services import periods
@@ -69,11 +70,12 @@ def test_a_count_from_the_plans_start_opens_to_the_names_that_it_counts(
     assert f"/rosters/factories/?on={RUNNING.last_day}&amp;unit=east&amp;target=factories" in body
 
 
-def test_strangers_see_the_count_of_a_closed_quarter_and_no_way_to_the_names(
+def test_strangers_see_the_count_of_a_released_quarter_and_no_way_to_the_names(
     counted: City, signed_in: Any
 ) -> None:
     periods.period_reopen(period=factories.period_of(CLOSED), by=None, at=factories.NOW)
     factories.period_close(CLOSED)
+    release_published(counted)
     body = signed_in("anonymous").get("/targets/factories/").content.decode()
     assert "/rosters/" not in body
     assert "名录" in body

@@ -24,14 +24,13 @@ def test_overview_without_plans_is_a_page(client: Client, db: None) -> None:
     assert pages.read(response).one("main").all(class_="empty")
 
 
-def test_overview_without_closed_quarters_shows_every_target_as_not_yet_known(
-    client: Client, db: None
-) -> None:
+def test_overview_without_releases_shows_every_target_as_not_yet_known(client: Client, db: None) -> None:
     factories.plan_make()
 
     page = pages.read(client.get("/"))
     assert set(pages.statuses(page)) == {"factories"}
     assert "未报" in page.one(data_target="factories").text
+    assert "尚未发布任何季度" in page.one("main").text
 
 
 def test_detail_without_assignments_says_that_nobody_was_asked(client: Client, db: None) -> None:

@@ -221,24 +221,26 @@ def test_pages_link_to_their_files(reported: City, english: Any) -> None:
             assert f"{name}.{form}?quarter=2025Q2" in links
 
 
-# Signing in costs three queries: session, person, memberships.
+# Signing in costs three queries: session, person, memberships. A stranger's file asks only which releases there are:
+# what a release says is read once in a process.
 QUERIES = {
-    ("anonymous", OVERVIEW): 10,
-    ("alice", OVERVIEW): 13,
-    ("anonymous", FACTORIES): 9,
-    ("alice", FACTORIES): 12,
-    ("anonymous", CLOSED): 8,
-    ("alice", RUNNING): 14,
+    ("anonymous", OVERVIEW): 1,
+    ("alice", OVERVIEW): 14,
+    ("anonymous", FACTORIES): 1,
+    ("alice", FACTORIES): 14,
+    ("anonymous", CLOSED): 1,
+    ("alice", RUNNING): 16,
 }
 
 
-def test_files_take_a_known_number_of_queries_in_any_city(reported: City, signed_in: Any) -> None:
+def test_files_take_a_known_number_of_queries_in_any_city(released: City, signed_in: Any) -> None:
     def taken(username: str, address: str) -> int:
         client = signed_in(username)
         with CaptureQueriesContext(connection) as captured:
             b"".join(client.get(f"{address}.xlsx"))
         return len(captured)
 
+    taken("anonymous", OVERVIEW)
     assert {key: taken(*key) for key in QUERIES} == QUERIES
-    grow(reported)
+    grow(released)
     assert {key: taken(*key) for key in QUERIES} == QUERIES

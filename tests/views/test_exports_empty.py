@@ -28,10 +28,10 @@ def test_target_file_without_quarters_and_units_holds_the_plan(english: Client, 
     assert [row["Planned (factories)"].value for row in found.values()][-1] == 100
 
 
-def test_target_file_of_units_that_reported_nothing_holds_no_figure(english: Client, city: City) -> None:
+def test_target_file_of_units_that_reported_nothing_holds_no_figure(member: Client, city: City) -> None:
     factories.close_before(factories.RUNNING)
 
-    book = workbook(english.get("/export/targets/factories.xlsx"))
+    book = workbook(pages.in_english(member).get("/export/targets/factories.xlsx"))
     assert [row["Figure (factories)"].value for row in rows(book["Units"]).values()] == [None] * 3
     assert [row["About the figure"].value for row in rows(book["Units"]).values()] == ["not reported"] * 3
     assert [row["Actual"].value for row in rows(book["Chart data"]).values()] == [None] * 9

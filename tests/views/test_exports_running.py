@@ -53,9 +53,9 @@ def test_stated_blank_is_said_with_its_reason_and_counts_as_nothing(reported: Ci
 
 
 @pytest.mark.parametrize("persona", ["anonymous", "stranger"])
-def test_no_unpublished_figure_reaches_a_stranger(reported: City, english: Any, persona: str) -> None:
+def test_no_unpublished_figure_reaches_a_stranger(released: City, english: Any, persona: str) -> None:
     checks_off()
-    reported.report(765432, seen=1)
+    released.report(765432, seen=1)
     client = english(persona)
     addresses = [f"{a}.xlsx" for a in (OVERVIEW, FACTORIES, RATE, CLOSED)]
     assert "765432" in texts(workbook(english("alice").get(f"{FACTORIES}.xlsx")))

@@ -3,23 +3,18 @@
 import datetime as dt
 import io
 import re
-from collections import Counter
-from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import translation
 from docx import Document
-from pydantic import BaseModel
 
 from tests.libreoffice import WRITER, converted
-from tests.notices import written_numbers
+from tests.notices import numbers_of, written_numbers
 from tracker.calculations.periods import Quarter
 from tracker.calculations.progress import Status
-from tracker.competition_sentences import points_text
 from tracker.documents.notice_templates import default_template
 from tracker.documents.notices import document_text, notice_document
 from tracker.documents.release_content import (
@@ -37,7 +32,6 @@ from tracker.exports.notices import (
     strange_numbers,
     suggested_words,
 )
-from tracker.labels import exact_text, figure_text, percent_text
 from tracker.selectors.plans import Filters
 from tracker.selectors.releases import heads
 
@@ -98,47 +92,6 @@ def tables_of(document: bytes) -> list[list[list[str]]]:
         ]
         for t in (table._tbl for table in found)
     ]
-
-
-def facts_of(part: Any) -> Iterator[Any]:
-    """Every fact anywhere inside a content."""
-    if isinstance(part, BaseModel):
-        for name in type(part).model_fields:
-            yield from facts_of(getattr(part, name))
-    elif isinstance(part, tuple | list):
-        for item in part:
-            yield from facts_of(item)
-    elif isinstance(part, dict):
-        yield from facts_of(tuple(part.values()))
-    else:
-        yield part
-
-
-def numbers_of(content: ReleaseContent) -> set[str]:
-    """Every number that a release can say, written as pages write it."""
-    texts = []
-    for fact in facts_of(content):
-        if isinstance(fact, Decimal):
-            texts += [exact_text(fact), points_text(Fraction(fact))]
-        elif isinstance(fact, Quarter):
-            texts.append(f"{fact.year}")
-        elif isinstance(fact, dt.date):
-            texts += [str(fact.year), str(fact.month), str(fact.day)]
-        elif isinstance(fact, int | str):
-            texts.append(str(fact))
-    for target in content.targets():
-        texts.append(figure_text(target.value, target.decimals))
-        for quarter in target.quarters:
-            values = [quarter.total.value, *(figure.value for figure in quarter.figures)]
-            counts = quarter.counts.units.values() if quarter.counts else ()
-            values += [Decimal(count) for count in counts]
-            texts += [figure_text(value, target.decimals) for value in values]
-            texts += [percent_text(quarter.standing.completion), percent_text(quarter.standing.share)]
-    statuses = Counter(target.quarters[-1].standing.status for target in content.targets())
-    targets = len(list(content.targets()))
-    texts += [str(count) for count in (*statuses.values(), *range(1, targets + 1))]
-    texts += [str(sum(len(theme.targets) for theme in plan.themes)) for plan in content.plans]
-    return {number for text in texts for number in written_numbers(text)}
 
 
 def test_every_number_of_the_notice_is_found_in_the_release(content: ReleaseContent, document: bytes) -> None:

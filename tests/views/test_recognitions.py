@@ -104,7 +104,7 @@ def test_page_takes_the_same_queries_whatever_it_holds(client: Client, city: Cit
         fact(f"honour-{number}", "2023", "honour", target=city.targets["factories"])
         fact(f"event-{number}", "2024-03", "event", plan=city.targets["factories"].plan)
 
-    assert count() == empty == 5  # demonstration or not, honours, events, plans, remarks
+    assert count() == empty == 6  # demonstration or not, honours, events, plans, releases, remarks
 
 
 def test_target_page_lists_its_facts_with_their_source_and_marks_those_inside(
@@ -113,7 +113,7 @@ def test_target_page_lists_its_facts_with_their_source_and_marks_those_inside(
     factories = city.targets["factories"]
     fact("早", "2023", "honour", count=3, unit_zh="家", note_zh="不是累计数", target=factories)
     fact("内", "2024-11-02", "event", target=factories)
-    read = pages.read(client.get("/targets/factories/"))
+    read = pages.read(client.get("/targets/factories/")).one("main")
     early, inside = read.one("ol", class_="notes").all("li")
 
     assert early.text.startswith("2023")
@@ -140,4 +140,6 @@ def test_target_page_a_fact_is_never_drawn_as_a_figure(client: Client, city: Cit
 
 
 def test_target_page_without_facts_says_nothing_of_them(client: Client, city: City) -> None:
-    assert not pages.read(client.get("/targets/factories/")).all("a", href="/recognitions/")
+    main = pages.read(client.get("/targets/factories/")).one("main")
+
+    assert not main.all("a", href="/recognitions/")

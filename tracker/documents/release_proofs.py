@@ -55,11 +55,11 @@ class Proof:
         return f"{self.content.quarter.code} r{self.content.revision}" if self.content else self.folder.name
 
 
-def proofs(folder: Path, *, sha256: str = "") -> tuple[list[Proof], list[Fault]]:
+def proofs(folder: Path, *, sha256: str = "", sums_sha256: str = "") -> tuple[list[Proof], list[Fault]]:
     """What was found in a site, or in every site that lies in a folder, and what is wrong between them.
 
-    `sha256` is the hash that the release must have, when it is known from elsewhere: in a folder of several, one of
-    them. Raises `FileNotFoundError` where there is no site at all.
+    `sha256` is the hash that the release must have, and `sums_sha256` that of its list of sums, when they are known
+    from elsewhere: in a folder of several, those of one of them. Raises `FileNotFoundError` where there is no site.
     """
     if any((folder / name).exists() for name in MARKS):
         found, between = [_proof(folder)], []
@@ -76,6 +76,10 @@ def proofs(folder: Path, *, sha256: str = "") -> tuple[list[Proof], list[Fault]]
     if sha256 and sha256 not in {proof.sha256 for proof in found}:
         hashes = ", ".join(proof.sha256 or "none" for proof in found)
         between.append(Fault(CONTENT_FILE, f"has the hash {hashes}, not {sha256}: this is another release"))
+    if sums_sha256 and sums_sha256 not in {proof.sums_sha256 for proof in found}:
+        between.append(
+            Fault(SUMS_FILE, "has another hash: this is not the site that was exported, or not all of it")
+        )
     return found, [*between, *_chain(found)]
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.documents.evidence_kinds import EvidenceError
-from tracker.documents.notice_templates import LIMIT, Problem, TemplateRefused
+from tracker.documents.notice_checks import LIMIT, Problem, TemplateRefused
 from tracker.labels import evidence_problem, separator
 
 TEMPLATE_PROBLEMS = {

@@ -42,7 +42,7 @@ class Released:
         return overview_of(self.figures.values(), horizon=self.horizon, quarter=self.quarter, filters=filters)
 
     def target_page(self, code: str) -> TargetPage:
-        """The page of a target as it was released, made once: nothing on it ever changes. Raises `Target.DoesNotExist`."""
+        """The page of a target as it was released, made once: it never changes. Raises `Target.DoesNotExist`."""
         if code not in self.figures:
             raise Target.DoesNotExist
         if code not in self._pages:

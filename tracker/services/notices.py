@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker.documents.notice_templates import check_template
+from tracker.documents.notice_checks import check_template
 from tracker.models import Notice, NoticeTemplate, Release, ReleaseRevision
 from tracker.permissions import Permission, Rights
 

@@ -65,7 +65,8 @@ def _done(request: HttpRequest, page: CorrectionPage, form: CorrectionForm) -> b
             corrections.correction_propose(release=page.release, **form.cleaned_data, by=request.user, at=at)
             words = _("The correction is proposed. Another person publishes it.")
         elif step == "withdraw":
-            row = get_object_or_404(page.release.corrections, pk=request.POST.get("correction", 0))
+            asked = request.POST.get("correction", "")
+            row = get_object_or_404(page.release.corrections, pk=asked if asked.isdecimal() else 0)
             corrections.correction_withdraw(correction=row, by=request.user, at=at)
             words = _("The correction is withdrawn.")
         elif step == "publish":

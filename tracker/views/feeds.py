@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -20,6 +21,7 @@ from tracker.selectors.release_changes import release_changes
 from tracker.selectors.releases import Head, all_heads
 
 LONGEST = 20
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # a line break of a word processor is one of them
 
 
 class ReleaseFeed(Feed):
@@ -62,7 +64,7 @@ class ReleaseFeed(Feed):
             lines.append(_("%(name)s: %(before)s → %(now)s") % words)
         mine = [row for row in content.corrections if row.revision == item.number]
         lines += [in_language(row.reason.zh, row.reason.en) for row in mine]
-        return "\n".join(line for line in lines if line)
+        return NOT_IN_XML.sub("", "\n".join(line for line in lines if line))
 
 
 _feed: Any = ReleaseFeed()

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 from tracker.access import public, requires
 from tracker.board_explanations import board_views
 from tracker.documents.evidence_kinds import EvidenceError
-from tracker.documents.notice_templates import PLACEHOLDERS, TemplateRefused, default_template
+from tracker.documents.notice_checks import TemplateRefused
+from tracker.documents.notice_templates import PLACEHOLDERS, default_template
 from tracker.documents.notices import notice_document
 from tracker.exports.notices import (
     NoticeWords,

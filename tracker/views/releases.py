@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,14 +32,17 @@ PUBLISHED = "what has been published is public"
 @public(why=PUBLISHED)
 def release_list(request: HttpRequest) -> HttpResponse:
     """Every release, the latest first."""
-    return render(request, "tracker/releases_list.html", {"heads": tuple(reversed(releases.heads()))})
+    heads = releases.heads()
+    context = {"heads": tuple(reversed(heads))} | _mark_of(heads)
+    return render(request, "tracker/releases_list.html", context)
 
 
 @require_safe
 @public(why=PUBLISHED)
 def corrections(request: HttpRequest) -> HttpResponse:
     """Every correction that was ever published."""
-    return render(request, "tracker/releases_corrections.html", {"rows": release_words.corrections()})
+    context = {"rows": release_words.corrections()} | _mark_of(releases.heads())
+    return render(request, "tracker/releases_corrections.html", context)
 
 
 @require_safe
@@ -140,6 +145,12 @@ def _sight(quarter: str, number: int | None) -> Sight:
         return release_sight(quarter, number)
     except Release.DoesNotExist as error:
         raise Http404(_("There is no such release.")) from error
+
+
+def _mark_of(heads: Iterable[releases.Head]) -> dict[str, bool]:
+    """The mark of a demonstration, where one of the releases bears it; without any, the site decides."""
+    marks = [head.content.is_demo for head in heads]
+    return {"is_demo": any(marks)} if marks else {}
 
 
 def _is_told(request: HttpRequest, revision: releases.Head, of: releases.Head) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tracker.documents.release_files import UnreadableRelease
 from tracker.models import Release
 from tracker.release_sites.links import NeedsServer
 from tracker.release_sites.writing import UnableToWrite, site_files, site_write
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(self._published(quarter, revision)) from error
         try:
             written = site_write(site_files(head), to)
-        except (UnableToWrite, NeedsServer, OSError) as error:
+        except (UnableToWrite, NeedsServer, UnreadableRelease, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"Release {head.quarter.code}, revision {head.number}: {written.files} files, "

@@ -19,12 +19,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--revision-hash", default="", help="the SHA-256 that the release must have, known from elsewhere"
         )
+        parser.add_argument(
+            "--sums-hash",
+            default="",
+            help="the SHA-256 of SHA256SUMS, as the export printed it: for every page",
+        )
 
-    def handle(self, *args: Any, folder: Path, revision_hash: str, **options: Any) -> None:
-        if revision_hash and not re.fullmatch("[0-9a-f]{64}", revision_hash.lower()):
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        sha256, sums_sha256 = (options[name].lower() for name in ("revision_hash", "sums_hash"))
+        if not all(re.fullmatch("([0-9a-f]{64})?", given) for given in (sha256, sums_sha256)):
             raise CommandError("A SHA-256 has 64 hexadecimal digits.")
         try:
-            found, between = proofs(folder, sha256=revision_hash.lower())
+            found, between = proofs(folder, sha256=sha256, sums_sha256=sums_sha256)
         except OSError as error:
             raise CommandError(f"{folder} cannot be read: {error}") from error
         for proof in found:
