@@ -61,9 +61,7 @@ urlpatterns = [
     *of_release("", releases.release, name="release"),
     *of_release("targets/<slug:code>/", releases.release_target, name="release-target"),
     *of_release("targets/<slug:code>/explain/", releases.release_explain, name="release-explain"),
-    *of_release(
-        "competitions/<slug:edition>/<slug:code>/", releases.release_board, name="release-board"
-    ),
+    *of_release("competitions/<slug:edition>/<slug:code>/", releases.release_board, name="release-board"),
     *of_release("method/", releases.release_method, name="release-method"),
     *of_release("print/", notices.release_print, name="release-print"),
     *of_release("changes/", releases.release_changes_page, name="release-changes"),

@@ -242,5 +242,5 @@ def competition_make(city: City) -> Edition:
 
 def board_publish(edition: Edition) -> None:
     """The boards of the last closed quarter, released as they stand now."""
-    facts = boards(edition, CLOSED, horizon(on=TODAY, with_running=True))
+    facts = boards(edition, CLOSED, horizon(on=TODAY))
     release_make(CLOSED, editions=(facts,), units=tuple(map(unit_facts, ReportingUnit.objects.all())))

@@ -14,7 +14,7 @@ from tests.releases import publisher_of
 from tracker.calculations.periods import Quarter
 from tracker.models import Correction, Edition, Membership, Release, Report, Role
 from tracker.selectors.release_drift import drift
-from tracker.services.corrections import correction_propose, corrections_publish
+from tracker.services.corrections import correction_propose, corrections_publish, pending
 from tracker.services.periods import period_close, period_reopen
 from tracker.services.reviews import report_approve, report_reopen
 
@@ -56,7 +56,7 @@ def proposed(city: City, release: Release, index: int = 0, **words: str) -> Corr
 
 def proposals_published(city: City, release: Release, *, at: dt.datetime = NOW + DAY) -> Release:
     """What is proposed, published by the publisher a day later."""
-    return corrections_publish(release=release, by=publisher_of(city), at=at)
+    return corrections_publish(release=release, seen=shown(release), by=publisher_of(city), at=at)
 
 
 def corrected(
@@ -81,3 +81,8 @@ def edition_with_figures(city: City, quarter: Quarter = CLOSED) -> Edition:
     for unit, value in {"east": 3, "west": 9, "zone": 6}.items():
         entered_figure(criterion, city.units[unit], quarter, value)
     return edition
+
+
+def shown(release: Release) -> list[int]:
+    """What the page shows to whoever publishes: every correction that is proposed."""
+    return [row.pk for row in pending(release)]

@@ -35,6 +35,7 @@ WRITES |= {f"a{name}" for name in WRITES}
 CLOCKS = {"now", "utcnow", "today", "localdate", "localtime", "time", "time_ns"}
 # Where nothing is written but through a service, and where nobody looks at the clock.
 READERS = ["views", "api", "selectors", "templatetags", "forms", "context.py", "htmx.py", "pictures.py"]
+READERS += ["release_sites"]
 TIMELESS = [
     "services",
     "selectors",

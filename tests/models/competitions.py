@@ -30,6 +30,7 @@ BROKEN: Tried = [
     (tables.CompetitionFigure, "competition_figure_approved_by_and_at", {"approved": None}),
     (tables.CompetitionFigure, "competition_figure_approved_by_and_at", {"approved_by": None}),
     (tables.CompetitionFigure, "competition_figure_approved_by_and_at", {"approved_at": None}),
+    (tables.CompetitionFigure, "competition_figure_approved_has_latest", {"latest": None}),
     (
         tables.CompetitionFigure,
         "competition_figure_approved_by_and_at",

@@ -39,11 +39,15 @@ BROKEN: Tried = [
     (tables.Release, "release_approved_when_scheduled", UNPUBLISHED | {"draft_sha256": ""}),
     (tables.Release, "release_window_in_order", {"window_opens": TODAY, "window_closes": YESTERDAY}),
     (tables.Release, "release_window_in_order", {"window_closes": TODAY}),
+    (tables.Release, "release_window_in_order", {"window_opens": TODAY}),
+    (tables.Release, "release_shown_has_window", DRAFT | {"state": "window"}),
+    (tables.Release, "release_draft_hash_form", {"draft_sha256": "no hash"}),
     (tables.ReleaseRevision, "revision_names_the_one_before", {"previous_sha256": "e" * 64}),
     (tables.ReleaseRevision, "revision_names_the_one_before", {"number": 3}),
     (tables.ReleaseRevision, "revision_names_the_one_before", {"number": 0}),
     (tables.ReleaseRevision, "revision_hash_form", {"sha256": "A" * 64}),
     (tables.ReleaseRevision, "revision_hash_form", {"sha256": "a" * 63}),
+    (tables.ReleaseRevision, "revision_has_content", {"content": ""}),
     (tables.ReleaseRevision, "revision_two_people", {"approved_by": F("prepared_by")}),
     (tables.Correction, "correction_of_one_figure", {"report": None}),
     (tables.Correction, "correction_of_one_figure", {"version": None}),
@@ -56,6 +60,7 @@ BROKEN: Tried = [
         {"report": None, "version": None, "competition_version": SOME_KEY, "target": SOME_KEY},
     ),
     (tables.Correction, "correction_has_reason", {"reason_zh": ""}),
+    (tables.Correction, "correction_hash_form", {"sha256": ""}),
     (tables.Correction, "correction_published_or_withdrawn", {"withdrawn_at": NOW}),
     *[
         (tables.Correction, "correction_figures_sane", {field: value})
@@ -76,6 +81,10 @@ BROKEN: Tried = [
         "notice_issued_as_a_whole",
         {"issued_by": None, "issued_at": None, "document": None},
     ),
+    (tables.NoticeTemplate, "notice_template_hash_form", {"sha256": "e"}),
+    (tables.SealSheet, "seal_sheet_hash_form", {"sha256": "e"}),
+    (tables.SealSheet, "seal_sheet_has_code", {"code": ""}),
+    (tables.Recognition, "recognition_has_text", {"text_zh": ""}),
     (tables.Recognition, "recognition_as_of_form", {"as_of": "last year"}),
     (tables.Recognition, "recognition_as_of_form", {"as_of": "2023Q5"}),
     (tables.Recognition, "recognition_kind_known", {"kind": "scandal"}),
@@ -84,10 +93,16 @@ BROKEN_ROW = {"correction_published_or_withdrawn": {"revision__isnull": False}}
 DOUBLE: Tried = [
     (tables.ReleaseRevision, "revision_number_unique", {"sha256": "c" * 64}),
     (tables.Correction, "correction_one_pending_per_figure", {"reason_zh": "另一原因"}),
+    (tables.Correction, "correction_one_pending_per_entry", {"reason_zh": "另一原因"}),
+    (tables.Correction, "correction_one_pending_per_count", {"reason_zh": "另一原因"}),
     (tables.Objection, "objection_number_unique", {"text": "另一异议"}),
     (tables.SealSheet, "seal_sheet_unique", {"code": "another"}),
 ]
-DOUBLED_ROW = {"correction_one_pending_per_figure": {"report__isnull": False}}
+DOUBLED_ROW = {
+    "correction_one_pending_per_figure": {"report__isnull": False},
+    "correction_one_pending_per_entry": {"competition_version__isnull": False, "revision__isnull": True},
+    "correction_one_pending_per_count": {"target__isnull": False},
+}
 # model, field, what a copy of a row changes so that it shares only this field with the first
 ONE_OF_A_KIND: Tried = [
     (tables.Release, "period", DRAFT),
@@ -155,6 +170,7 @@ def corrections_make(revision: tables.ReleaseRevision, city: City) -> None:
     """A reported figure and a roster's count are to be corrected; one entered for the competition has been."""
     proposed = {
         "release": revision.release,
+        "sha256": "9" * 64,
         "reason_zh": "漏报",
         "proposed_by": city.people["coordinator"],
         "proposed_at": NOW,
@@ -163,4 +179,5 @@ def corrections_make(revision: tables.ReleaseRevision, city: City) -> None:
     tables.Correction.objects.create(report=report, version=report.latest, old=30, new=31, **proposed)
     entered = tables.CompetitionFigureVersion.objects.first()
     tables.Correction.objects.create(competition_version=entered, old=6, new=7, revision=revision, **proposed)
+    tables.Correction.objects.create(competition_version=entered, old=7, new=8, **proposed)
     tables.Correction.objects.create(target=city.targets["tool-rate"], old=1, new=2, **proposed)

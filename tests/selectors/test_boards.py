@@ -34,7 +34,7 @@ Enter = Callable[..., None]
 
 
 def computed(edition: Edition, quarter: Quarter = CLOSED, **released: Any) -> EditionFacts:
-    return boards(edition, quarter, horizon(on=TODAY, with_running=True), **released)
+    return boards(edition, quarter, horizon(on=TODAY), **released)
 
 
 def board_of(facts: EditionFacts, group: str = "areas") -> BoardFacts:
@@ -152,7 +152,7 @@ def test_a_weighting_holds_from_its_quarter_on(edition: Edition, enter: Enter) -
     weigh(edition.lists.get(), {"new": (100, "place", {"step": "2", "least": "0"})}, from_quarter=CLOSED)
     enter(BEFORE, east=3, west=9)
     enter(CLOSED, east=3, west=9)
-    both = boards_over(edition, [BEFORE, CLOSED], horizon(on=TODAY, with_running=True))
+    both = boards_over(edition, [BEFORE, CLOSED], horizon(on=TODAY))
     assert [(facts.lists[0].weighting, facts.lists[0].criteria[0].rule) for facts in both.values()] == [
         (1, "efficacy"),
         (2, "place"),
@@ -212,7 +212,7 @@ def test_an_honour_flag_stands_in_its_row_and_quarter_alone(
     enter(CLOSED, east=3, west=9)
     enter(BEFORE, east=3, west=9)
     honour(edition.lists.get(), city.units["west"], CLOSED, "进位最快")
-    both = boards_over(edition, [BEFORE, CLOSED], horizon(on=TODAY, with_running=True))
+    both = boards_over(edition, [BEFORE, CLOSED], horizon(on=TODAY))
     flags = {
         quarter: {row.unit: row.flag for row in board_of(facts).rows if row.flag}
         for quarter, facts in both.items()
@@ -238,10 +238,10 @@ def test_groups_are_ranked_apart_in_their_order_and_an_empty_one_is_no_board(
 def test_only_quarters_that_the_edition_covers_have_boards(edition: Edition) -> None:
     edition.last = CLOSED
     edition.save()
-    found = boards_over(edition, [FIRST.shift(-1), CLOSED, RUNNING], horizon(on=TODAY, with_running=True))
+    found = boards_over(edition, [FIRST.shift(-1), CLOSED, RUNNING], horizon(on=TODAY))
     assert list(found) == [CLOSED]
     edition.has_results = False
-    assert boards_over(edition, [CLOSED], horizon(on=TODAY, with_running=True)) == {}
+    assert boards_over(edition, [CLOSED], horizon(on=TODAY)) == {}
 
 
 def test_a_target_gives_its_figures_and_its_code(city: City, edition: Edition) -> None:
@@ -254,7 +254,7 @@ def test_a_target_gives_its_figures_and_its_code(city: City, edition: Edition) -
     assert facts.lists[0].criteria[0].target == "factories"
     assert ranking(board_of(facts))[:2] == [("west", 1, None), ("east", 2, None)]
     # Whoever may not see the running quarter has none of its figures.
-    hidden = boards(edition, RUNNING, horizon(on=TODAY, with_running=False))
+    hidden = boards(edition, RUNNING, horizon(on=TODAY))
     assert [row.place for row in board_of(hidden).rows] == [None] * 3
 
 
@@ -281,7 +281,7 @@ def test_queries_do_not_grow_with_quarters_lists_units_or_criteria(
 ) -> None:
     def asked(quarters: list[Quarter]) -> int:
         with CaptureQueriesContext(connection) as captured:
-            boards_over(edition, quarters, horizon(on=TODAY, with_running=True))
+            boards_over(edition, quarters, horizon(on=TODAY))
         return len(captured.captured_queries)
 
     board = edition.lists.get()

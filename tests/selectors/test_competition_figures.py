@@ -40,7 +40,7 @@ def figures(reported: City) -> TargetFigures:
     target = (
         Target.objects.select_related("theme__plan").prefetch_related("definitions").get(code="factories")
     )
-    found = figures_of([target], quarters=horizon(on=TODAY, with_running=True).quarters)[target.pk]
+    found = figures_of([target], quarters=horizon(on=TODAY).quarters)[target.pk]
     return found.with_figure(reported.units["east"], YEAR_BEFORE, stated(24)).with_figure(
         reported.units["west"], YEAR_BEFORE, stated(0)
     )
@@ -55,7 +55,7 @@ def reading(
         figures,
         {},
         quarter=quarter,
-        horizon=horizon(on=TODAY, with_running=True),
+        horizon=horizon(on=TODAY),
         units=city.units.values(),
     )
     return found[unit]
@@ -116,7 +116,7 @@ def test_without_a_targets_figures_nobody_has_reported(reported: City) -> None:
         None,
         {},
         quarter=CLOSED,
-        horizon=horizon(on=TODAY, with_running=True),
+        horizon=horizon(on=TODAY),
         units=[reported.units["east"]],
     )
     assert found == {"east": Absence.NOT_REPORTED}
@@ -146,7 +146,7 @@ def test_entered_figures_count_once_they_are_approved(reported: City) -> None:
             None,
             of_quarter,
             quarter=CLOSED,
-            horizon=horizon(on=TODAY, with_running=True),
+            horizon=horizon(on=TODAY),
             units=[east, west, zone],
         )
 

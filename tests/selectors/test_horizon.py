@@ -19,17 +19,10 @@ SECRET = 7654321
 HTMX = {"HX-Request": "true"}
 
 
-def test_horizon_without_running_quarters_ends_with_the_last_closed_one(reported: City) -> None:
-    seen = horizon(on=TODAY, with_running=False)
+def test_horizon_goes_from_the_first_quarter_to_the_running_one(reported: City) -> None:
+    seen = horizon(on=TODAY)
 
     assert seen.quarters[0] == Quarter(2024, 1)
-    assert seen.quarters[-1] == CLOSED
-    assert seen.default.quarter == CLOSED
-
-
-def test_horizon_of_an_official_goes_on_to_the_running_quarter(reported: City) -> None:
-    seen = horizon(on=TODAY, with_running=True)
-
     assert seen.quarters[-1] == RUNNING
     assert seen.default.quarter == CLOSED, "a page opens on what is complete"
     assert [seen.is_running(quarter) for quarter in (CLOSED, RUNNING, FUTURE)] == [False, True, False]
@@ -40,40 +33,31 @@ def test_horizon_of_an_official_goes_on_to_the_running_quarter(reported: City) -
     [(dt.date(2025, 9, 30), CLOSED), (dt.date(2025, 10, 1), RUNNING), (dt.date(2026, 1, 1), FUTURE)],
 )
 def test_horizon_grows_on_the_day_a_quarter_opens(reported: City, day: dt.date, last: Quarter) -> None:
-    assert horizon(on=day, with_running=True).quarters[-1] == last
+    assert horizon(on=day).quarters[-1] == last
 
 
 def test_horizon_before_anything_was_closed(reported: City) -> None:
     Period.objects.update(closed_at=None)
 
-    assert horizon(on=TODAY, with_running=False).default is None
-    assert horizon(on=TODAY, with_running=True).default.quarter == RUNNING
+    assert horizon(on=TODAY).default.quarter == RUNNING
 
 
 def test_horizon_without_quarters_is_empty(reported: City) -> None:
-    seen = horizon(on=dt.date(2023, 1, 1), with_running=True)
+    seen = horizon(on=dt.date(2023, 1, 1))
 
     assert (seen.quarters, seen.default) == ((), None)
 
 
-def test_horizon_leaves_out_a_running_quarter_between_closed_ones(reported: City) -> None:
-    """A quarter that was re-opened is no basis for a release until it is closed again."""
-    Period.objects.filter(quarter=Quarter(2025, 1)).update(closed_at=None)
-
-    assert Quarter(2025, 1) not in horizon(on=TODAY, with_running=False).quarters
-    assert Quarter(2025, 1) in horizon(on=TODAY, with_running=True).quarters
-
-
 def test_horizon_finds_a_quarter_by_its_code_and_no_other(reported: City) -> None:
-    seen = horizon(on=TODAY, with_running=False)
+    seen = horizon(on=TODAY)
 
     assert seen.period("2025q2").quarter == CLOSED
-    assert [seen.period(code) for code in ("2025Q3", "", "x", "2025Q22")] == [None] * 4
+    assert [seen.period(code) for code in ("2025Q4", "", "x", "2025Q22")] == [None] * 4
 
 
 def test_horizon_knows_what_is_due(reported: City) -> None:
-    seen = horizon(on=dt.date(2025, 10, 21), with_running=True)
-    later = horizon(on=dt.date(2025, 10, 22), with_running=True)
+    seen = horizon(on=dt.date(2025, 10, 21))
+    later = horizon(on=dt.date(2025, 10, 22))
 
     assert (seen.is_due(CLOSED), seen.is_due(RUNNING), later.is_due(RUNNING)) == (True, False, True)
 
@@ -81,14 +65,12 @@ def test_horizon_knows_what_is_due(reported: City) -> None:
 def test_quarter_that_was_closed_early_is_due(reported: City) -> None:
     Period.objects.filter(quarter=RUNNING).update(closed_at=NOW)
 
-    for with_running in (True, False):
-        assert horizon(on=TODAY, with_running=with_running).is_due(RUNNING)
+    assert horizon(on=TODAY).is_due(RUNNING)
 
 
-def test_quarter_is_due_for_those_who_may_not_see_it_yet(reported: City) -> None:
-    seen = horizon(on=dt.date(2025, 10, 22), with_running=False)
+def test_figure_that_is_not_there_is_called_by_its_due_date(reported: City) -> None:
+    seen = horizon(on=dt.date(2025, 10, 22))
 
-    assert RUNNING not in seen.quarters
     assert (seen.is_due(RUNNING), seen.is_due(FUTURE)) == (True, False)
     assert (seen.absent(RUNNING), seen.absent(FUTURE)) == (Status.NOT_REPORTED, Status.NOT_DUE)
 
@@ -99,7 +81,7 @@ def test_horizon_carries_the_thresholds_of_each_quarter(reported: City) -> None:
     method_create(
         thresholds=METHOD, from_quarter=RUNNING, reason="试行", by=reported.people["coordinator"], at=NOW
     )
-    assert horizon(on=TODAY, with_running=False).methods.keys() == {RUNNING}
+    assert horizon(on=TODAY).methods.keys() == {RUNNING}
 
 
 @pytest.mark.usefixtures("clock")

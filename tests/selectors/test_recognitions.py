@@ -33,11 +33,7 @@ def moments(*events: Moment) -> list[tuple[str, str]]:
 
 
 def notes(city: City) -> list[TargetNote]:
-    return list(
-        target_notes(
-            target_page(code="factories", horizon=horizon(on=TODAY, with_running=False), quarter=None)
-        )
-    )
+    return list(target_notes(target_page(code="factories", horizon=horizon(on=TODAY), quarter=None)))
 
 
 def test_honours_stand_by_year_the_latest_first_in_the_file_s_order(city: City) -> None:

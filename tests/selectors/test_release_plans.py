@@ -100,7 +100,7 @@ def test_a_plan_that_begins_later_has_no_quarters_yet(city: City) -> None:
 
 
 def test_pages_of_both_are_what_the_tables_say(city: City) -> None:
-    seen = horizon(on=NOW.date(), with_running=False)
+    seen = horizon(on=NOW.date())
     again = released_of(frozen(city))
 
     live = overview(horizon=seen, quarter=CLOSED, filters=Filters())

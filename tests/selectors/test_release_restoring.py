@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("demo")
 
 def live_horizon(quarter: Quarter) -> Horizon:
     """What a stranger would have seen before there were releases, had this quarter been the last one."""
-    whole = horizon(on=DEMO_NOW.date(), with_running=False)
+    whole = horizon(on=DEMO_NOW.date())
     periods = tuple(period for period in whole.periods if period.quarter <= quarter)
     due = frozenset(period.quarter for period in periods)
     return replace(whole, periods=periods, default=periods[-1], due=due)

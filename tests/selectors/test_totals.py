@@ -21,7 +21,7 @@ def city_total(city: City, target: str = "factories") -> Total:
 
 
 def officials() -> Horizon:
-    return horizon(on=TODAY, with_running=True)
+    return horizon(on=TODAY)
 
 
 def rows_of(page: Overview) -> dict[str, TargetRow]:
@@ -161,7 +161,7 @@ def test_target_page_has_every_quarter_and_shows_only_what_may_be_seen(city: Cit
     factories.close_before(RUNNING)
     city.report(33)
 
-    page = target_page(code="factories", horizon=horizon(on=TODAY, with_running=False), quarter=CLOSED)
+    page = target_page(code="factories", horizon=horizon(on=RUNNING.first_day), quarter=CLOSED)
     assert [row.quarter.code for row in page.quarters][:8] == [
         f"{year}Q{number}" for year in (2024, 2025) for number in (1, 2, 3, 4)
     ]

@@ -16,18 +16,16 @@ from tests.corrections import (
     proposals_published,
     proposed,
 )
-from tests.factories import CLOSED, NOW, City, period_of, person_make, rate
-from tests.releases import publisher_of, release_prepared, release_published
+from tests.factories import CLOSED, NOW, City, rate
+from tests.releases import release_published
 from tests.rosters import CODES, name_add, roster_make
 from tracker.calculations.progress import Status
 from tracker.documents.release_content import CorrectionFacts, ReleaseContent
 from tracker.documents.release_files import is_canonical, sha256_of
-from tracker.models import AuditEvent, Correction, Criterion, Release, ReleaseRevision, ReleaseState, Role
+from tracker.models import Criterion, Release, ReleaseRevision
 from tracker.selectors.release_drift import drift
 from tracker.selectors.release_words import corrections_of
 from tracker.selectors.releases import head
-from tracker.services.corrections import correction_propose, correction_withdraw, corrections_publish
-from tracker.services.periods import period_close, period_reopen
 from tracker.services.releases import UnableToRelease
 
 EAST = ("factories", "east")
@@ -254,184 +252,3 @@ def test_thresholds_of_today_do_not_slip_in(reported: City, release: Release) ->
 
     assert status_of(content_of(release)) == (43, Status.BEHIND)  # of 100, as it was published
     assert "改名" not in release.current.content
-
-
-def test_nobody_publishes_what_they_proposed(reported: City, release: Release) -> None:
-    second = person_make("second", unit=reported.units["city"], role=Role.COORDINATOR)
-    figures_replaced(reported, {EAST: 31, ("factories", "west"): 13})
-    proposed(reported, release, 0)
-    differences = drift(content_of(release))
-    key = differences[1].key
-    correction_propose(release=release, key=key, reason_zh="漏报", by=second, at=NOW)
-
-    for person in (second, reported.people["coordinator"]):
-        with refused("another person has to publish"):
-            corrections_publish(release=release, by=person, at=NOW)
-    assert corrections_publish(release=release, by=publisher_of(reported), at=NOW).current.number == 2
-
-
-def test_another_coordinator_publishes_as_well(reported: City, release: Release) -> None:
-    second = person_make("second", unit=reported.units["city"], role=Role.COORDINATOR)
-    figures_replaced(reported, {EAST: 31})
-    proposed(reported, release)
-    assert corrections_publish(release=release, by=second, at=NOW).current.number == 2
-
-
-@pytest.mark.parametrize("person", ["alice", "rita", "auditor", "administrator", "stranger"])
-def test_others_neither_propose_nor_publish_nor_withdraw(
-    reported: City, release: Release, person: str
-) -> None:
-    by = reported.people[person]
-    figures_replaced(reported, {EAST: 31, ("factories", "west"): 13})
-    correction = proposed(reported, release)
-    key = drift(content_of(release))[1].key
-
-    with refused("may not propose"):
-        correction_propose(release=release, key=key, reason_zh="漏报", by=by, at=NOW)
-    with refused("may not publish"):
-        corrections_publish(release=release, by=by, at=NOW)
-    with refused("may not change"):
-        correction_withdraw(correction=correction, by=by, at=NOW)
-    assert ReleaseRevision.objects.count() == 1
-
-
-def test_a_publisher_does_not_propose(reported: City, release: Release) -> None:
-    figures_replaced(reported, {EAST: 31})
-    key = drift(content_of(release))[0].key
-    with refused("may not propose"):
-        correction_propose(release=release, key=key, reason_zh="漏报", by=publisher_of(reported), at=NOW)
-
-
-def test_without_a_reason_nothing_is_proposed(reported: City, release: Release) -> None:
-    figures_replaced(reported, {EAST: 31})
-    with refused("Say why the published figure is corrected"):
-        proposed(reported, release, reason_zh=" \n")
-    assert not Correction.objects.exists()
-
-
-def test_what_does_not_differ_is_not_proposed(reported: City, release: Release) -> None:
-    coordinator = reported.people["coordinator"]
-    for key in ("report-1", "count-factories", "entry-1", "", "nothing"):
-        with refused("nothing to correct here"):
-            correction_propose(release=release, key=key, reason_zh="漏报", by=coordinator, at=NOW)
-
-
-def test_a_correction_is_proposed_once(reported: City, release: Release) -> None:
-    figures_replaced(reported, {EAST: 31})
-    proposed(reported, release)
-    with refused("proposed already"):
-        proposed(reported, release)
-
-
-def test_a_proposal_that_has_become_stale_is_not_published(reported: City, release: Release) -> None:
-    figures_replaced(reported, {EAST: 31})
-    stale = proposed(reported, release)
-    figures_replaced(reported, {EAST: 32})
-
-    with refused("changed since its correction was proposed"):
-        proposals_published(reported, release)
-    assert ReleaseRevision.objects.count() == 1
-    correction_withdraw(correction=stale, by=reported.people["coordinator"], at=NOW)
-    proposed(reported, release)
-    proposals_published(reported, release)
-    assert [(row.old, row.new) for row in facts_of(release)] == [(30, 32)]
-
-
-def test_a_proposal_that_another_figure_took_back_is_not_published(reported: City, release: Release) -> None:
-    figures_replaced(reported, {EAST: 31})
-    proposed(reported, release)
-    figures_replaced(reported, {EAST: 30})
-    with refused("changed since its correction was proposed"):
-        proposals_published(reported, release)
-
-
-def test_one_stale_proposal_holds_all_of_them_back(reported: City, release: Release) -> None:
-    figures_replaced(reported, {EAST: 31, ("factories", "west"): 13})
-    proposed(reported, release, 0)
-    proposed(reported, release, 1)
-    figures_replaced(reported, {EAST: 32})
-    with refused("changed since"):
-        proposals_published(reported, release)
-    assert ReleaseRevision.objects.count() == 1
-    assert not Correction.objects.filter(revision__isnull=False).exists()
-
-
-def test_nothing_is_corrected_while_the_quarter_is_open_again(reported: City, release: Release) -> None:
-    figures_replaced(reported, {EAST: 31})
-    proposed(reported, release)
-    period_reopen(period=period_of(CLOSED), by=None, at=NOW)
-    with refused("changed since"):
-        proposals_published(reported, release)
-    period_close(period=period_of(CLOSED), by=None, at=NOW)
-    assert proposals_published(reported, release).current.number == 2
-
-
-def test_what_is_withdrawn_is_not_published(reported: City, release: Release) -> None:
-    figures_replaced(reported, {EAST: 31})
-    correction = proposed(reported, release)
-    correction_withdraw(correction=correction, by=publisher_of(reported), at=NOW)
-
-    with refused("No correction has been proposed"):
-        proposals_published(reported, release)
-    with refused("published or withdrawn already"):
-        correction_withdraw(correction=correction, by=publisher_of(reported), at=NOW)
-    assert proposed(reported, release).pk != correction.pk
-
-
-def test_what_is_published_is_not_withdrawn(reported: City, release: Release) -> None:
-    corrected(reported, release, {EAST: 31})
-    with refused("published or withdrawn already"):
-        correction_withdraw(correction=Correction.objects.get(), by=publisher_of(reported), at=NOW)
-
-
-def test_publishing_twice_makes_one_revision(reported: City, release: Release) -> None:
-    corrected(reported, release, {EAST: 31})
-    with refused("No correction has been proposed"):
-        proposals_published(reported, release)
-    assert ReleaseRevision.objects.count() == 2
-
-
-def test_what_is_not_published_yet_is_not_corrected(reported: City) -> None:
-    release = release_prepared(reported)
-    coordinator = reported.people["coordinator"]
-    with refused("has not been published yet"):
-        correction_propose(release=release, key="report-1", reason_zh="漏报", by=coordinator, at=NOW)
-    with refused("has not been published yet"):
-        corrections_publish(release=release, by=publisher_of(reported), at=NOW)
-    release.refresh_from_db()
-    assert release.state == ReleaseState.DRAFT
-
-
-def test_the_trail_tells_every_step(reported: City, release: Release) -> None:
-    figures_replaced(reported, {EAST: 31})
-    withdrawn = proposed(reported, release)
-    correction_withdraw(correction=withdrawn, by=reported.people["coordinator"], at=NOW)
-    proposed(reported, release)
-    proposals_published(reported, release)
-
-    events = AuditEvent.objects.filter(action__startswith="correction.").order_by("pk")
-    assert [(event.action, event.actor_name) for event in events] == [
-        ("correction.proposed", "coordinator"),
-        ("correction.withdrawn", "coordinator"),
-        ("correction.proposed", "coordinator"),
-    ]
-    assert (events[0].quarter, events[0].target, events[0].unit, events[0].reason) == (
-        CLOSED.code,
-        *EAST,
-        "漏报一家",
-    )
-    published = AuditEvent.objects.filter(action="release.published").latest("pk")
-    assert (published.actor_name, published.details["revision"]) == ("publisher", 2)
-
-
-def test_a_correction_of_one_quarter_leaves_the_release_of_the_next_alone(reported: City) -> None:
-    earlier = release_published(reported, CLOSED.shift(-1))
-    later = release_published(reported)
-    before = later.current.content
-    figures_replaced(reported, {EAST: 29}, quarter=CLOSED.shift(-1))
-    proposed(reported, earlier)
-    proposals_published(reported, earlier)
-
-    later.refresh_from_db()
-    assert later.current.content == before
-    assert drift(content_of(later)) == ()

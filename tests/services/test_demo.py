@@ -61,7 +61,7 @@ def test_demo_says_that_it_is_one() -> None:
 
 
 def test_demo_shows_every_status_at_its_last_closed_quarter() -> None:
-    seen = horizon(on=DEMO_NOW.date(), with_running=False)
+    seen = horizon(on=DEMO_NOW.date())
     page = overview(horizon=seen, quarter=LAST, filters=Filters())
 
     statuses = {row.standing.status for plan in page.plans for theme in plan.themes for row in theme.rows}
@@ -116,6 +116,7 @@ def test_demo_accounts_have_their_roles_and_cannot_administer() -> None:
         ("reviewer", Role.BUREAU_REVIEWER, "bureau"),
         ("coordinator", Role.COORDINATOR, "city"),
         ("auditor", Role.AUDITOR, "city"),
+        ("publisher", Role.PUBLISHER, "city"),
         ("leader", Role.VIEWER, "city"),
     }
     assert not get_user_model().objects.filter(is_superuser=True).exists()

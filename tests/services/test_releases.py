@@ -177,6 +177,19 @@ def test_a_window_has_a_sane_length(reported: City, days: int) -> None:
         window_open(release=release_prepared(reported), days=days, by=reported.people["coordinator"], at=NOW)
 
 
+def test_a_window_that_was_promised_is_not_shortened(reported: City) -> None:
+    """Neither by opening a shorter one, nor by taking the draft back and publishing it without."""
+    coordinator = reported.people["coordinator"]
+    release = window_open(release=release_prepared(reported), days=10, by=coordinator, at=NOW)
+    with pytest.raises(UnableToRelease, match="it cannot end earlier"):
+        window_open(release=release, days=1, by=coordinator, at=NOW)
+
+    recall(reported, release)
+    with pytest.raises(UnableToRelease, match="Units can object until"):
+        approve(reported, release)
+    assert window_open(release=release, days=11, by=coordinator, at=NOW).window_closes > release.window_closes
+
+
 def test_a_release_waits_for_the_window_or_says_why_not(reported: City) -> None:
     release = release_shown(reported)
     last_day = dt.datetime(2025, 10, 14, 23, 59, tzinfo=factories.CHINA)

@@ -63,11 +63,18 @@ def test_a_time_that_is_past_is_refused(reported: City, ago: dt.timedelta) -> No
     assert fresh(release).state == ReleaseState.DRAFT
 
 
+def test_a_year_mistyped_is_refused(reported: City) -> None:
+    release = release_prepared(reported)
+    with pytest.raises(UnableToRelease, match="at most 90 days"):
+        approve(reported, release, publish_at=NOW.replace(year=2052))
+
+
 def test_a_release_that_is_taken_back_is_a_draft_again(reported: City) -> None:
     release = recall(reported, release_scheduled(reported))
 
     assert (release.state, release.approved_by, release.publish_at) == (ReleaseState.DRAFT, None, None)
-    assert (release.window_opens, release.draft_sha256) == (None, "")
+    assert release.draft_sha256 == ""
+    assert release.window_closes is not None, "until then units may object: that was promised to them"
     event = AuditEvent.objects.get(action="release.recalled")
     assert (event.reason, event.actor_name) == ("数据有误", "coordinator")
     assert releases_publish_due(at=LATER) == []

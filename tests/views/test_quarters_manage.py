@@ -103,7 +103,7 @@ def test_quarter_that_is_not_open_yet_cannot_be_closed(reported: City, signed_in
 
 
 def test_closing_twice_says_that_it_was_closed(reported: City, signed_in: Any) -> None:
-    for words in ("审核通过的数据已公开", "此前已经关闭"):
+    for words in ("审核通过的数据可以发布", "此前已经关闭"):
         response = signed_in("coordinator").post(ADDRESS, CLOSE, follow=True)
         assert words in main(response).text
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests import pages
 from tests.competitions import entered_figure
-from tests.corrections import corrected, edition_with_figures, figures_replaced, proposed
+from tests.corrections import corrected, edition_with_figures, figures_replaced, proposed, shown
 from tests.factories import CLOSED, NOW, RUNNING, City, period_of, rate
 from tests.pages import Element
 from tests.releases import publisher_of, release_prepared, release_published
@@ -82,9 +82,9 @@ def test_a_correction_from_its_proposal_to_the_public_page(
     release: Release, differing: str, english: Any, client: Any
 ) -> None:
     coordinator, publisher = english("coordinator"), english("publisher")
-    shown = main(coordinator.get(ADDRESS))
-    assert "Smart factories · East" in shown.text
-    assert "30 → 80" in shown.text
+    page = main(coordinator.get(ADDRESS))
+    assert "Smart factories · East" in page.text
+    assert "30 → 80" in page.text
 
     sent = coordinator.post(ADDRESS, {"step": "propose", "key": differing, **REASON}, follow=True)
     assert "The correction is proposed. Another person publishes it." in pages.read(sent).text
@@ -97,7 +97,7 @@ def test_a_correction_from_its_proposal_to_the_public_page(
     assert main(publisher.get(ADDRESS)).one("button", value="publish").text == (
         "Publish this correction as a new revision"
     )
-    sent = publisher.post(ADDRESS, {"step": "publish"}, follow=True)
+    sent = publisher.post(ADDRESS, {"step": "publish", "seen": shown(release)}, follow=True)
     assert "Revision 2 is published." in pages.read(sent).text
     public = main(pages.in_english(client).get("/releases/corrections/"))
     assert "30 → 80" in public.text
@@ -181,7 +181,7 @@ def test_a_stale_proposal_is_refused_with_a_sentence(reported: City, release: Re
     figures_replaced(reported, {EAST: 80})
     proposed(reported, release)
     figures_replaced(reported, {EAST: 81})
-    page = main(english("publisher").post(ADDRESS, {"step": "publish"}))
+    page = main(english("publisher").post(ADDRESS, {"step": "publish", "seen": shown(release)}))
     assert "A figure has changed since its correction was proposed" in page.text
     assert "30 → 80" in page.text
     assert ReleaseRevision.objects.count() == 1

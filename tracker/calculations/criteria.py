@@ -17,7 +17,9 @@ class Absence(StrEnum):
     NOT_REPORTED = "not-reported"  # 未报
     NO_SCHEDULE = "no-schedule"  # reported, but there is no ratio: no baseline, or too near the start
     NO_TARGET = "no-target"  # no target of its own above zero to be held against
-    NOT_COMPARABLE = "not-comparable"  # reported, but there is no earlier figure that it compares with (不可比)
+    NOT_COMPARABLE = (
+        "not-comparable"  # reported, but there is no earlier figure that it compares with (不可比)
+    )
 
 
 _RISING_ONLY = (RuleKind.SCHEDULE, RuleKind.COMPLETION)

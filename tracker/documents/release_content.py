@@ -97,12 +97,13 @@ SCHEMA = 1
 
 
 class ObjectionFacts(Facts):
-    """An objection and its answer; `target` and `list` are codes, at most one of them."""
+    """An objection and its answer; `target` and `list` are codes, at most one of them, and a list is of an edition."""
 
     number: int
     unit: str
     target: str | None
     list: str | None
+    edition: str | None = None
     text: str
     is_late: bool
     outcome: str  # empty while it has not been answered
@@ -148,6 +149,9 @@ class CorrectionFacts(Facts):
     quarter: QuarterCode
     old: Number | None
     new: Number | None
+    # What a figure says beside its value, where only that is corrected: its parts, its qualifier, the own target.
+    old_text: str = ""
+    new_text: str = ""
     reason: Words
     statuses: tuple[StatusEffect, ...]
     places: tuple[PlaceEffect, ...]

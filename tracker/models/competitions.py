@@ -57,9 +57,7 @@ class CompetitionList(Named):
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="lists", verbose_name=_("edition"))
     code = models.SlugField(_("code"), max_length=80)
-    motto_zh = models.CharField(
-        _("motto (Chinese)"), max_length=100, blank=True, help_text=_("拼产业 比贡献")
-    )
+    motto_zh = models.CharField(_("motto (Chinese)"), max_length=100, blank=True)
     motto_en = models.CharField(_("motto (English)"), max_length=100, blank=True)
     looks_at_zh = models.CharField(_("looks at (Chinese)"), max_length=200, blank=True)
     looks_at_en = models.CharField(_("looks at (English)"), max_length=200, blank=True)

@@ -189,7 +189,8 @@ class Correction(models.Model):
 
     It is about a reported figure, a figure of the competition, or (`target` alone) what a roster counts for a target.
 
-    `old` is the value last published and `new` the approved one; None says that there was, or is, no figure.
+    `old` is the value last published and `new` the approved one; None says that there was, or is, no figure. `sha256`
+    is that of all that is replaced: only exactly this is published.
     """
 
     release = models.ForeignKey(
@@ -214,6 +215,7 @@ class Correction(models.Model):
     )
     old = FigureField(_("old value"), null=True, blank=True)
     new = FigureField(_("new value"), null=True, blank=True)
+    sha256 = models.CharField(_("hash of what is proposed"), max_length=64)
     reason_zh = models.TextField(_("reason (Chinese)"), max_length=1000)
     reason_en = models.TextField(_("reason (English)"), max_length=1000, blank=True)
     proposed_by = models.ForeignKey(
@@ -257,6 +259,7 @@ class Correction(models.Model):
                 name="correction_of_one_figure",
             ),
             models.CheckConstraint(condition=~Q(reason_zh=""), name="correction_has_reason"),
+            models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="correction_hash_form"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | Q(revision__isnull=True),
                 name="correction_published_or_withdrawn",

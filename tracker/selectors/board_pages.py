@@ -122,7 +122,7 @@ def _live(
 ) -> dict[Quarter, EditionFacts]:
     if not quarters:
         return {}
-    return boards_over(edition, quarters, horizon(on=on, with_running=True), released)
+    return boards_over(edition, quarters, horizon(on=on), released)
 
 
 def _released(contents: Mapping[Quarter, ReleaseContent], edition: str) -> dict[Quarter, EditionFacts]:

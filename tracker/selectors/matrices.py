@@ -51,9 +51,7 @@ def live_matrix(quarter: Quarter | None, horizon: Horizon) -> Matrix:
 
 def matrix_of(found: Iterable[TargetFigures], quarter: Quarter, horizon: Horizon) -> Matrix:
     """The table of these targets' figures, without those that nobody is asked for in the quarter. No queries."""
-    figures = [
-        of_target for of_target in found if of_target.assignments and _asks(of_target.target, quarter)
-    ]
+    figures = [of_target for of_target in found if of_target.assignments and _asks(of_target.target, quarter)]
     targets = tuple(of_target.target for of_target in figures)
     units = {assignment.unit for of_target in figures for assignment in of_target.assignments}
     asked = {

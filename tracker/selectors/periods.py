@@ -54,18 +54,17 @@ class Horizon:
         return any(p.quarter == quarter and p.closed_at is None for p in self.periods)
 
 
-def horizon(*, on: dt.date, with_running: bool) -> Horizon:
-    """Closed quarters for everybody; the quarters being reported too for those who may see them.
+def horizon(*, on: dt.date) -> Horizon:
+    """Every quarter that has begun: what members see. What strangers see is released (`sights`).
 
     A page opens on the last closed quarter: a quarter in which half of the units are missing answers no
     leader's question. Before anything was closed it opens on the last quarter that has begun.
     """
     begun = list(Period.objects.begun(on))
     closed = [period for period in begun if period.closed_at]
-    seen = begun if with_running else closed
     return Horizon(
-        periods=tuple(seen),
-        default=closed[-1] if closed else (seen[-1] if seen else None),
+        periods=tuple(begun),
+        default=closed[-1] if closed else (begun[-1] if begun else None),
         methods=methods(),
         due=frozenset(period.quarter for period in begun if period.closed_at or period.is_due(on)),
     )

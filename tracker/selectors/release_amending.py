@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
+
+import rfc8785
 
 from tracker.calculations.scoring import Entry, score_group
 from tracker.calculations.scoring_rules import Figure
@@ -18,6 +21,7 @@ from tracker.documents.release_content import (
     CriterionFacts,
     EditionFacts,
     EnteredFacts,
+    Facts,
     FigureFacts,
     ListFacts,
     PlaceEffect,
@@ -29,6 +33,7 @@ from tracker.documents.release_content import (
     TargetFacts,
     TotalFacts,
 )
+from tracker.documents.release_files import sha256_of
 
 from .boards import climbed_from
 from .competition_figures import EnteredFigure, Reading, criterion_figures
@@ -48,6 +53,16 @@ class Amendment:
     entered: Mapping[EntryKey, EnteredFacts | None] = field(default_factory=dict)
 
     @property
+    def sha256(self) -> str:
+        """The hash of all that is replaced."""
+        parts = {
+            "figures": [[*key, facts_of(facts)] for key, facts in sorted(self.figures.items())],
+            "counts": [[key, facts_of(facts)] for key, facts in sorted(self.counts.items())],
+            "entered": [[*key, facts_of(facts)] for key, facts in sorted(self.entered.items())],
+        }
+        return sha256_of(rfc8785.dumps(parts).decode())
+
+    @property
     def targets(self) -> set[str]:
         return {target for target, _unit in self.figures} | set(self.counts)
 
@@ -55,6 +70,10 @@ class Amendment:
         """Whether a list looks at something that is replaced."""
         own = any(key[:2] == (edition, facts.code) for key in self.entered)
         return own or any(criterion.target in self.targets for criterion in facts.criteria)
+
+
+def facts_of(facts: Facts | None) -> dict[str, Any] | None:
+    return None if facts is None else facts.model_dump(mode="json")
 
 
 def amended(
@@ -262,9 +281,12 @@ class _Boards:
             )
             for row in board.rows
         ]
-        flags = {row.unit: row.flag for row in board.rows if row.flag}
         rules = [criterion_of(criterion) for criterion in facts.criteria]
-        return board_facts(board.group, board.name, score_group(rules, entries, before), flags)
+        scored = score_group(rules, entries, before)
+        # Who loses its place with the correction loses the honour that went with it.
+        ranked = {row.unit for row in scored.rows if row.place is not None}
+        flags = {row.unit: row.flag for row in board.rows if row.flag and row.unit in ranked}
+        return board_facts(board.group, board.name, scored, flags)
 
 
 def _as_before(reading: Reading, row: RowFacts, criterion: str, climbed: Mapping[str, int]) -> Reading:

@@ -103,7 +103,7 @@ def objections_of(release: Release) -> tuple[ObjectionFacts, ...]:
 
     One that came late, after the release had been approved, is no part of what was approved: it holds nothing up.
     """
-    rows = release.objections.select_related("unit", "target", "list", "answer")
+    rows = release.objections.select_related("unit", "target", "list__edition", "answer")
     if release.approved_at:
         rows = rows.exclude(is_late=True, recorded_at__gt=release.approved_at)
     return tuple(_objection(row) for row in rows)
@@ -116,6 +116,7 @@ def _objection(row: Objection) -> ObjectionFacts:
         unit=row.unit.code,
         target=row.target.code if row.target else None,
         list=row.list.code if row.list else None,
+        edition=row.list.edition.code if row.list else None,
         text=row.text,
         is_late=row.is_late,
         outcome=answer.outcome if answer else "",

@@ -12,6 +12,7 @@ from tracker.documents.release_content import (
     QuarterFacts,
     ReleaseContent,
     TargetFacts,
+    number_text,
 )
 from tracker.models import CompetitionFigure, Report, Target
 
@@ -30,12 +31,22 @@ class Drift:
     old: Decimal | None
     new: Decimal | None
     amendment: Amendment
+    texts: tuple[str, str]
     target_code: str = ""
     unit: str = ""
     entry_key: EntryKey | None = None
     report: Report | None = None
     entry: CompetitionFigure | None = None
     target: Target | None = None
+
+    @property
+    def old_text(self) -> str:
+        """What the published figure says beside its value, where the values are the same; else empty."""
+        return self.texts[0] if self.old == self.new else ""
+
+    @property
+    def new_text(self) -> str:
+        return self.texts[1] if self.old == self.new else ""
 
     @property
     def key(self) -> str:
@@ -86,17 +97,42 @@ def _target_drift(facts: TargetFacts, live: TargetFacts) -> list[Drift]:
         if unit in asked and unit in reports and _says(old) != _says(new):
             amendment = Amendment(figures={(facts.code, unit): new})
             values = old.value if old else None, new.value if new else None
-            found.append(Drift(*values, amendment, facts.code, unit, report=reports[unit]))
+            texts = _figure_text(old), _figure_text(new)
+            found.append(Drift(*values, amendment, texts, facts.code, unit, report=reports[unit]))
     if was.counts != now.counts:
         amendment = Amendment(counts={facts.code: now.counts})
         target = Target.objects.get(code=facts.code)
-        found.append(Drift(_city(was.counts), _city(now.counts), amendment, facts.code, target=target))
+        texts = _count_text(was.counts), _count_text(now.counts)
+        values = _city(was.counts), _city(now.counts)
+        found.append(Drift(*values, amendment, texts, facts.code, target=target))
     return found
 
 
 def _says(figure: FigureFacts | None) -> tuple[object, ...] | None:
     """What a figure says, whichever version says it."""
     return figure and (figure.value, figure.numerator, figure.denominator, figure.qualifier)
+
+
+def _figure_text(figure: FigureFacts | None) -> str:
+    """Parts and qualifier in signs and codes, which no language needs to translate: "8 ÷ 20, more-than"."""
+    if figure is None:
+        return ""
+    parts = []
+    if figure.numerator is not None and figure.denominator is not None:
+        parts.append(f"{number_text(figure.numerator)} ÷ {number_text(figure.denominator)}")
+    return ", ".join(parts + ([figure.qualifier] if figure.qualifier != "exact" else []))
+
+
+def _target_text(row: EnteredFacts | None) -> str:
+    return f"T = {number_text(row.own_target)}" if row and row.own_target is not None else ""
+
+
+def _count_text(counts: CountFacts | None) -> str:
+    """The units' counts, and the reason of whoever decided on them."""
+    if counts is None:
+        return ""
+    units = ", ".join(f"{unit} {count}" for unit, count in sorted(counts.units.items()))
+    return f"{units}; {counts.decision}" if counts.decision else units
 
 
 def _city(counts: CountFacts | None) -> Decimal | None:
@@ -136,4 +172,5 @@ def _entry_drift(
         period__quarter=content.quarter,
     )
     values = old.value if old else None, new.value if new else None
-    return Drift(*values, Amendment(entered={key: new}), unit=unit, entry_key=key, entry=entry)
+    texts = _target_text(old), _target_text(new)
+    return Drift(*values, Amendment(entered={key: new}), texts, unit=unit, entry_key=key, entry=entry)

@@ -59,10 +59,6 @@ class Names:
             for criterion in facts.criteria
         }
 
-    def list_named(self, code: str | None) -> str:
-        """The name of a list by its code alone, which an objection names."""
-        return next((name for (_edition, own), name in self.lists.items() if own == code), "")
-
 
 def corrections() -> tuple[CorrectionRow, ...]:
     """Every published correction, the latest first."""
@@ -98,7 +94,8 @@ def objections_of(head: Head) -> tuple[ObjectionRow, ...]:
         ObjectionRow(
             facts=facts,
             unit=names.units.get(facts.unit, facts.unit),
-            subject=names.targets.get(facts.target or "", "") or names.list_named(facts.list),
+            subject=names.targets.get(facts.target or "", "")
+            or names.lists.get((facts.edition or "", facts.list or ""), ""),
             outcome=str(OBJECTION_OUTCOME_LABELS[facts.outcome]) if facts.outcome else "",
         )
         for facts in head.content.objections

@@ -103,8 +103,11 @@ def content_before(quarter: Quarter) -> ReleaseContent | None:
 
 
 def _parsed(code: str) -> Quarter:
-    """Raises `Release.DoesNotExist` for what is no quarter."""
+    """Raises `Release.DoesNotExist` for what is no quarter, or not written in the one way of permanent addresses."""
     try:
-        return Quarter.parse(code)
+        quarter = Quarter.parse(code)
     except ValueError as error:
         raise Release.DoesNotExist from error
+    if quarter.code != code:
+        raise Release.DoesNotExist
+    return quarter

@@ -44,7 +44,9 @@ class Sight:
     choices: tuple[QuarterChoice, ...] = ()
     head: Head | None = None
     address: tuple[str | int, ...] = ()
-    corrected_since: tuple[Head, ...] = ()  # earlier quarters whose figures stand in this release as they were
+    corrected_since: tuple[
+        Head, ...
+    ] = ()  # earlier quarters whose figures stand in this release as they were
 
     @property
     def is_unreleased(self) -> bool:
@@ -119,7 +121,7 @@ def _corrected_since(chosen: Head, found: Iterable[Head]) -> tuple[Head, ...]:
 
 def working_sight(*, on: dt.date, quarter: str = "") -> Sight:
     """The tables as they are now, at a quarter that has begun."""
-    seen = horizon(on=on, with_running=True)
+    seen = horizon(on=on)
     released = {head.quarter for head in heads()}
     period = seen.period(quarter) or seen.default
     choices = tuple(

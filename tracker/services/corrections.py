@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -53,6 +53,7 @@ def correction_propose(
         target=found.target,
         old=found.old,
         new=found.new,
+        sha256=found.amendment.sha256,
         reason_zh=reason_zh.strip(),
         reason_en=reason_en.strip(),
         proposed_by=by,
@@ -79,8 +80,9 @@ def correction_withdraw(*, correction: Correction, by: Any, at: dt.datetime) -> 
 
 
 @transaction.atomic
-def corrections_publish(*, release: Release, by: Any, at: dt.datetime) -> Release:
-    """Publish every proposed correction of a release as its next revision. The one before stays as it is.
+def corrections_publish(*, release: Release, seen: Collection[int], by: Any, at: dt.datetime) -> Release:
+    """Publish every proposed correction of a release as its next revision. The one before stays as it is. `seen` are
+    the keys of those that the person was shown.
 
     Raises `UnableToRelease` when there is none, when one of them is the person's own, or when a figure has changed
     since it was proposed.
@@ -95,6 +97,8 @@ def corrections_publish(*, release: Release, by: Any, at: dt.datetime) -> Releas
         raise UnableToRelease(
             _("You have proposed one of these corrections yourself: another person has to publish them.")
         )
+    if {row.pk for row in proposed} != set(seen):
+        raise UnableToRelease(_("Other corrections are proposed by now. Look at them, then publish."))
     content = corrected(current, proposed, at=at)
     current.prepared_by, current.approved_by, current.approved_at = proposed[-1].proposed_by, by, at
     publish(current, content, at=at)
@@ -127,7 +131,7 @@ def corrected(release: Release, proposed: Iterable[Correction], *, at: dt.dateti
     former = content_before(before.quarter)
     for row in proposed:
         found = next((d for d in differences if _is_about(row, d)), None)
-        if found is None or not _still_holds(row, found):
+        if found is None or found.amendment.sha256 != row.sha256:
             raise UnableToRelease(
                 _(
                     "A figure has changed since its correction was proposed. Withdraw the correction, then propose it."
@@ -167,6 +171,8 @@ def _facts(
         quarter=before.quarter,
         old=found.old,
         new=found.new,
+        old_text=found.old_text,
+        new_text=found.new_text,
         reason=Words(zh=row.reason_zh, en=row.reason_en),
         statuses=status_effects(before, after),
         places=place_effects(before, after),
@@ -179,15 +185,6 @@ def _is_about(row: Correction, found: Drift) -> bool:
     if found.entry:
         return bool(row.competition_version and row.competition_version.figure_id == found.entry.pk)
     return bool(found.target and row.target_id == found.target.pk)
-
-
-def _still_holds(row: Correction, found: Drift) -> bool:
-    """Whether the approved figure is the very one that was proposed."""
-    if found.report:
-        return row.version_id == found.report.approved_id
-    if found.entry:
-        return row.competition_version_id == found.entry.approved_id
-    return row.new == found.new
 
 
 def _locked(release: Release) -> Release:

@@ -80,7 +80,7 @@ def period_schedule(
 def period_close(
     *, period: Period, by: Any, at: dt.datetime, reason: str = "", expected: int | None = None
 ) -> bool:
-    """Close a quarter: its figures can no longer be changed, and everybody sees the approved ones. What was
+    """Close a quarter: its figures can no longer be changed, and the approved ones can be released. What was
     submitted and not approved counts no more. False if it was closed.
 
     `expected` is how many figures without approval the person was told would be left out; raises
@@ -113,8 +113,8 @@ def period_close(
 
 @transaction.atomic
 def period_reopen(*, period: Period, by: Any, at: dt.datetime, reason: str = "") -> bool:
-    """Open a closed quarter again: its figures can be corrected, its rosters are counted anew, and strangers no
-    longer see either.
+    """Open a closed quarter again: its figures can be corrected, and its rosters are counted anew. What was released
+    stays as it was published until a correction is.
     """
     rosters_locked()  # before the quarter, as whoever changes a roster holds them
     current = Period.objects.locked().get(pk=period.pk)

@@ -22,6 +22,7 @@ from . import audit
 
 WINDOW_DAYS = 3  # working days of the objection window, until somebody chooses another number
 LONGEST_WINDOW = 30
+FARTHEST = dt.timedelta(days=90)  # a release that is planned for longer is a slip of the keyboard
 
 
 class UnableToRelease(Exception):
@@ -70,8 +71,14 @@ def window_open(*, release: Release, days: int, by: Any, at: dt.datetime) -> Rel
             _("The window is open for 1 to %(most)d working days.") % {"most": LONGEST_WINDOW}
         )
     today = timezone.localtime(at).date()
+    closes = working_day_after(today, days)
+    if current.window_closes and closes < current.window_closes:
+        raise UnableToRelease(
+            _("Units have been told that they can object until %(day)s: it cannot end earlier.")
+            % {"day": current.window_closes.isoformat()}
+        )
     current.state = ReleaseState.WINDOW
-    current.window_opens, current.window_closes = today, working_day_after(today, days)
+    current.window_opens, current.window_closes = current.window_opens or today, closes
     current.save()
     _record("release.shown", current, by=by, at=at, details={"until": current.window_closes.isoformat()})
     return current
@@ -114,6 +121,11 @@ def release_approve(
         raise UnableToRelease(_("You have prepared this release yourself: another person has to publish it."))
     if publish_at and publish_at <= at:
         raise UnableToRelease(_("The time set for publishing is past. Choose a later one, or publish now."))
+    if publish_at and publish_at > at + FARTHEST:
+        raise UnableToRelease(
+            _("A release is planned at most %(days)d days ahead. Look at the year again.")
+            % {"days": FARTHEST.days}
+        )
     if current.state == ReleaseState.SCHEDULED:
         raise UnableToRelease(_("It is scheduled already. Take it back before you change it."))
     current.override_reason = override_reason.strip()
@@ -192,9 +204,9 @@ def publish(release: Release, content: ReleaseContent, *, at: dt.datetime) -> Re
 
 
 def _recall(release: Release) -> None:
+    """A draft again. The day until which units can object stays: it was promised to them."""
     release.state = ReleaseState.DRAFT
     release.approved_by = release.approved_at = release.publish_at = None
-    release.window_opens = release.window_closes = None
     release.draft_sha256 = release.override_reason = ""
     release.save()
 

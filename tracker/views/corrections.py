@@ -55,6 +55,11 @@ def _page(request: HttpRequest, quarter: str) -> CorrectionPage:
         raise Http404(_("This quarter has not been published: there is nothing to correct.")) from error
 
 
+def seen_of(request: HttpRequest) -> set[int]:
+    """The corrections that the page showed to whoever publishes."""
+    return {int(key) for key in request.POST.getlist("seen") if key.isdecimal() and len(key) < 19}
+
+
 def _done(request: HttpRequest, page: CorrectionPage, form: CorrectionForm) -> bool:
     """Whether the step that was asked for has been taken; else the form says why."""
     step, at = request.POST.get("step", ""), timezone.now()
@@ -70,7 +75,9 @@ def _done(request: HttpRequest, page: CorrectionPage, form: CorrectionForm) -> b
             corrections.correction_withdraw(correction=row, by=request.user, at=at)
             words = _("The correction is withdrawn.")
         elif step == "publish":
-            release = corrections.corrections_publish(release=page.release, by=request.user, at=at)
+            release = corrections.corrections_publish(
+                release=page.release, seen=seen_of(request), by=request.user, at=at
+            )
             words = _("Revision %(number)d is published.") % {"number": release.current.number}
         else:
             raise Http404(_("There is nothing like this to be done."))

@@ -21,7 +21,8 @@ from tracker.selectors.release_changes import release_changes
 from tracker.selectors.releases import Head, all_heads
 
 LONGEST = 20
-NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # a line break of a word processor is one of them
+# What XML cannot hold; a line break of a word processor is one of them.
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class ReleaseFeed(Feed):

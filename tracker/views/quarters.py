@@ -92,7 +92,7 @@ def _close(request: HttpRequest, page: selector.QuarterPage, form: CloseForm) ->
         form.add_error(None, str(error))
         return False
     if closed:
-        messages.success(request, _("%(quarter)s is closed: everybody sees its approved figures.") % words)
+        messages.success(request, _("%(quarter)s is closed: its approved figures can be released.") % words)
     else:
         messages.warning(request, _("%(quarter)s was closed already.") % words)
     return True
@@ -103,7 +103,7 @@ def _reopen(request: HttpRequest, page: selector.QuarterPage, form: OpenAgainFor
     if periods.period_reopen(
         period=period, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
     ):
-        messages.success(request, _("%(quarter)s is open again: visitors no longer see its figures.") % words)
+        messages.success(request, _("%(quarter)s is open again: its figures can be corrected.") % words)
     else:
         messages.warning(request, _("%(quarter)s was open already.") % words)
     return True

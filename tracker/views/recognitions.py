@@ -29,7 +29,9 @@ def recognitions(request: HttpRequest) -> HttpResponse:
 
 def release_moment(head: Head) -> Moment:
     """A release, or a correction of one, as an entry of the chronicle."""
-    words = _("%(quarter)s published") if head.number == 1 else _("%(quarter)s corrected: revision %(number)d")
+    words = (
+        _("%(quarter)s published") if head.number == 1 else _("%(quarter)s corrected: revision %(number)d")
+    )
     return Moment(
         kind="release",
         as_of=timezone.localdate(head.published_at).isoformat(),

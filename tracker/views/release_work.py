@@ -133,9 +133,11 @@ def _draft_words(draft: selector.Draft) -> dict[str, Any]:
 def _objections(content: ReleaseContent, units: Mapping[str, Words]) -> list[dict[str, Any]]:
     """What units objected to, with the names of what they speak of."""
     targets = {target.code: target.name for target in content.targets()}
-    lists = {facts.code: facts.name for edition in content.editions for facts in edition.lists}
+    lists = {
+        (edition.code, facts.code): facts.name for edition in content.editions for facts in edition.lists
+    }
     named = [
-        (facts, targets.get(facts.target or "") or lists.get(facts.list or ""))
+        (facts, targets.get(facts.target or "") or lists.get((facts.edition or "", facts.list or "")))
         for facts in content.objections
     ]
     return [

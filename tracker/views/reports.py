@@ -240,7 +240,7 @@ def _submitted_row(request: HttpRequest, page: reports.Sheet, code: str) -> Http
 def _impact(page: reports.Sheet, row: reports.SheetRow, figure: Any) -> reports.Impact | None:
     if figure is None:
         return None
-    horizon = periods.horizon(on=timezone.localdate(), with_running=True)
+    horizon = periods.horizon(on=timezone.localdate())
     return reports.impact(row, page.period, figure, horizon)
 
 
