@@ -134,7 +134,7 @@ def test_nothing_is_published_after_a_release_that_was_opened_again(reported: Ci
     release = release_prepared(reported)
     periods.period_reopen(period=period_of(earlier), by=None, at=NOW)
 
-    with pytest.raises(UnableToRelease, match="2025Q1 was released and has been opened again"):
+    with pytest.raises(UnableToRelease, match="2025 Q1 was released and has been opened again"):
         approve(reported, release, override_reason="急")
 
 
@@ -144,7 +144,7 @@ def test_open_reviews_hold_a_release_whatever_the_reason(reported: City) -> None
     release = release_prepared(reported, RUNNING)
 
     assert Report.objects.filter(period=release.period, state="submitted").count() == 1
-    with pytest.raises(UnableToRelease, match="1 submitted figure of 2025Q3 has not been decided on"):
+    with pytest.raises(UnableToRelease, match="1 submitted figure of 2025 Q3 has not been decided on"):
         approve(reported, release, override_reason="急")
 
 
@@ -175,6 +175,16 @@ def test_the_window_is_counted_in_working_days_after_today(reported: City) -> No
 def test_a_window_has_a_sane_length(reported: City, days: int) -> None:
     with pytest.raises(UnableToRelease, match="1 to 30 working days"):
         window_open(release=release_prepared(reported), days=days, by=reported.people["coordinator"], at=NOW)
+
+
+def test_a_sum_of_few_units_goes_to_the_public_with_a_reason_only(reported: City) -> None:
+    others = Report.objects.exclude(assignment__unit__code="east")
+    others.filter(period=period_of(CLOSED), assignment__target__code="factories").update(counted=None)
+    release = release_prepared(reported)
+    with pytest.raises(UnableToRelease, match="For 1 target fewer than four in five units have a figure"):
+        approve(reported, release)
+
+    assert approve(reported, release, override_reason="其余单位补报中").current is not None
 
 
 def test_a_window_that_was_promised_is_not_shortened(reported: City) -> None:

@@ -96,7 +96,7 @@ def test_open_reviews_leave_no_way_to_publish(city: City, english: Any) -> None:
     release_prepared(city, RUNNING)
     page = english("publisher").get(f"/quarters/{RUNNING.code}/release/")
 
-    assert "1 submitted figure of 2025Q3 has not been decided on" in words(page)
+    assert "1 submitted figure of 2025 Q3 has not been decided on" in words(page)
     assert not pages.read(page).all("button", name="step")
 
 

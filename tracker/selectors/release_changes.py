@@ -25,6 +25,8 @@ class TargetChange:
     value_before: Decimal | None
     status: Status
     status_before: Status | None
+    reported: int  # units behind the figure, and how many were asked; both 0 without a figure
+    expected: int
 
     @property
     def has_new_status(self) -> bool:
@@ -91,13 +93,18 @@ def _change(
         value_before=then[0] if then else None,
         status=now[1],
         status_before=then[1] if then else None,
+        reported=now[2],
+        expected=now[3],
     )
 
 
-def _last(facts: TargetFacts, quarter: Quarter) -> tuple[Decimal | None, Status]:
-    """The figure and status of the release's own quarter, or of the plan's last one when it ended before."""
+def _last(facts: TargetFacts, quarter: Quarter) -> tuple[Decimal | None, Status, int, int]:
+    """Figure, status and coverage of the release's own quarter, or of the plan's last one when it ended before."""
     rows = [row for row in facts.quarters if row.quarter <= quarter]
-    return (rows[-1].standing.actual, rows[-1].standing.status) if rows else (None, Status.NOT_DUE)
+    if not rows:
+        return None, Status.NOT_DUE, 0, 0
+    standing, total = rows[-1].standing, rows[-1].total
+    return standing.actual, standing.status, total.reported, total.expected
 
 
 def leaders(content: ReleaseContent, earlier: ReleaseContent | None) -> tuple[Leader, ...]:

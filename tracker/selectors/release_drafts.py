@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from tracker.documents.release_content import (
     ListFacts,
     ObjectionFacts,
     ReleaseContent,
+    TargetFacts,
     Words,
 )
 from tracker.documents.release_files import canonical_text, sha256_of
@@ -133,12 +135,17 @@ class Hurdle(StrEnum):
     WINDOW_OPEN = "window-open"
     UNANSWERED = "unanswered"
     BOARD_REFUSED = "board-refused"
+    LOW_COVERAGE = "low-coverage"  # a sum of few units, which would look like a fall
     FLAG_UNRANKED = "flag-unranked"  # an honour flag for a unit that has no place
 
     @property
     def is_absolute(self) -> bool:
         """Whether no reason helps: the others can be overridden with one, which is printed."""
-        return self not in (Hurdle.WINDOW_OPEN, Hurdle.UNANSWERED, Hurdle.BOARD_REFUSED)
+        return self not in OVERRIDABLE
+
+
+OVERRIDABLE = (Hurdle.WINDOW_OPEN, Hurdle.UNANSWERED, Hurdle.BOARD_REFUSED, Hurdle.LOW_COVERAGE)
+ENOUGH = Decimal("0.8")  # of the units that are expected: from here on a total goes to the public unasked
 
 
 @dataclass(frozen=True)
@@ -170,8 +177,19 @@ def obstacles(release: Release, content: ReleaseContent, *, on: dt.date) -> tupl
         found.append(Obstacle(Hurdle.UNANSWERED, unanswered))
     refused = [facts.name for edition in content.editions for facts in edition.lists if _is_refused(facts)]
     found += [Obstacle(Hurdle.BOARD_REFUSED, about=name.zh) for name in refused]
+    thin = [facts.name.zh for facts in content.targets() if _is_thin(facts, content)]
+    if thin:
+        found.append(Obstacle(Hurdle.LOW_COVERAGE, len(thin), "、".join(thin)))
     found += [Obstacle(Hurdle.FLAG_UNRANKED, about=name) for name in _flagged_unranked(content)]
     return tuple(found)
+
+
+def _is_thin(facts: TargetFacts, content: ReleaseContent) -> bool:
+    """Whether the city's figure of the release's own quarter rests on too few of the units that were asked."""
+    if not facts.quarters or facts.quarters[-1].quarter != content.quarter:
+        return False
+    total = facts.quarters[-1].total
+    return total.value is not None and total.reported < total.expected * ENOUGH
 
 
 def _flagged_unranked(content: ReleaseContent) -> list[str]:

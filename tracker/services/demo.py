@@ -41,7 +41,11 @@ ACCOUNTS = (
     (
         "reviewer",
         "示例审核员",
-        [("sample-a", Role.REVIEWER), ("sample-industry-bureau", Role.BUREAU_REVIEWER)],
+        [
+            ("sample-a", Role.REVIEWER),
+            ("sample-industry-bureau", Role.BUREAU_REVIEWER),
+            ("sample-data-bureau", Role.BUREAU_REVIEWER),
+        ],
     ),
     ("coordinator", "示例统筹员", [("sample-city", Role.COORDINATOR)]),
     ("auditor", "示例审计员", [("sample-city", Role.AUDITOR)]),

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.calculations.periods import Quarter
 from tracker.calculations.working_days import working_day_after
 from tracker.documents.release_content import ReleaseContent
 from tracker.documents.release_files import canonical_text, sha256_of
+from tracker.labels import quarter_name
 from tracker.models import Period, Release, ReleaseRevision, ReleaseState
 from tracker.permissions import Permission, Rights
 from tracker.selectors.release_drafts import Hurdle, Obstacle, draft_content, fingerprint, obstacles
@@ -237,20 +239,31 @@ def _check_obstacles(found: Iterable[Obstacle], override_reason: str) -> None:
 def obstacle_sentence(row: Obstacle) -> str:
     """What stands in the way, and what to do about it."""
     words = {"about": row.about, "count": row.count}
+    if row.hurdle in (Hurdle.NOT_CLOSED, Hurdle.EARLIER_OPEN, Hurdle.OPEN_REVIEWS):
+        words["about"] = quarter_name(Quarter.parse(row.about))
     sentences = {
         Hurdle.NOT_CLOSED: _("%(about)s is still being reported. Close it first."),
         Hurdle.EARLIER_OPEN: _(
             "%(about)s was released and has been opened again. Close it before a later quarter is published."
         ),
         Hurdle.OPEN_REVIEWS: ngettext(
-            "%(count)d submitted figure of %(about)s has not been decided on. Approve or return it first.",
-            "%(count)d submitted figures of %(about)s have not been decided on. Approve or return them first.",
+            "%(count)d submitted figure of %(about)s has not been decided on. Open the quarter again, have it approved "
+            "or returned, and close the quarter.",
+            "%(count)d submitted figures of %(about)s have not been decided on. Open the quarter again, have them "
+            "approved or returned, and close the quarter.",
             row.count,
         ),
         Hurdle.WINDOW_OPEN: _("Units can object until %(about)s. Wait for it, or say why you do not."),
         Hurdle.UNANSWERED: ngettext(
             "%(count)d objection has not been answered. Answer it, or say why the release does not wait.",
             "%(count)d objections have not been answered. Answer them, or say why the release does not wait.",
+            row.count,
+        ),
+        Hurdle.LOW_COVERAGE: ngettext(
+            "For %(count)d target fewer than four in five units have a figure (%(about)s). Have them reported, or say "
+            "why it is published so.",
+            "For %(count)d targets fewer than four in five units have a figure (%(about)s). Have them reported, or say "
+            "why it is published so.",
             row.count,
         ),
         Hurdle.BOARD_REFUSED: _(
