@@ -253,9 +253,6 @@ def test_a_target_gives_its_figures_and_its_code(city: City, edition: Edition) -
     facts = computed(edition, RUNNING)
     assert facts.lists[0].criteria[0].target == "factories"
     assert ranking(board_of(facts))[:2] == [("west", 1, None), ("east", 2, None)]
-    # Whoever may not see the running quarter has none of its figures.
-    hidden = boards(edition, RUNNING, horizon(on=TODAY))
-    assert [row.place for row in board_of(hidden).rows] == [None] * 3
 
 
 def test_the_order_in_which_rows_were_written_changes_nothing(city: City) -> None:
